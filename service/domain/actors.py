@@ -1,0 +1,71 @@
+"""Who acts: an officer, an API client, a reporter with a receipt, or the system itself."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from service.domain.code_lists import Role
+
+
+class ActorKind(StrEnum):
+    """The four ways of coming in."""
+
+    OFFICER = "officer"
+    CLIENT = "client"
+    REPORTER = "reporter"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+class Scope(StrEnum):
+    """What an API client's token may carry."""
+
+    REPORTS_WRITE = "reports:write"
+    REPORTS_READ = "reports:read"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    REFERRALS_READ = "referrals:read"
+    REFERRALS_WRITE = "referrals:write"
+    OUTCOMES_READ = "outcomes:read"
+    STATISTICS_READ = "statistics:read"
+    DIRECTORY_WRITE = "directory:write"
+    RIGHTS_WRITE = "rights:write"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    AUDIT_READ = "audit:read"
+    IMPORTS_WRITE = "imports:write"
+    SCIM = "scim"
+
+
+SCOPE_MEANINGS: dict[Scope, str] = {
+    Scope.REPORTS_WRITE: "Submit reports and act on the ones this client submitted.",
+    Scope.REPORTS_READ: "Read the reports this client submitted.",
+    Scope.CASES_READ: "Read all reports and cases.",
+    Scope.CASES_WRITE: "Triage reports and work on cases.",
+    Scope.REFERRALS_READ: "Read referrals.",
+    Scope.REFERRALS_WRITE: "Make referrals and move them on.",
+    Scope.OUTCOMES_READ: "Read outcomes across cases.",
+    Scope.STATISTICS_READ: "Read disclosure-controlled figures.",
+    Scope.DIRECTORY_WRITE: "Keep the directory of support services.",
+    Scope.RIGHTS_WRITE: "Handle data-protection rights requests.",
+    Scope.WEBHOOKS_MANAGE: "Manage webhook subscriptions.",
+    Scope.AUDIT_READ: "Read, prove and export the audit log.",
+    Scope.IMPORTS_WRITE: "Import in bulk.",
+    Scope.SCIM: "Provision officers from the identity provider.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever does the act, and from where (``origin`` is a coarsened network address)."""
+
+    kind: ActorKind
+    id: UUID | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    scopes: frozenset[Scope] = field(default_factory=frozenset)
+    report_id: UUID | None = None
+    service_id: UUID | None = None
+    origin: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+NOBODY = Actor(ActorKind.NOBODY)

@@ -1,0 +1,84 @@
+"""What a rule says when it refuses. The front ends turn these into problems and messages.
+
+No message may carry personal data: these texts reach logs, answers and screens.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class DomainError(Exception):
+    """A rule refused; ``code`` is stable and published, the message is for people."""
+
+    code = "refused"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the actor may not know of it: both look alike."""
+
+    code = "not_found"
+
+    def __init__(self, message: str = "There is nothing here, or nothing you may see.") -> None:
+        super().__init__(message)
+
+
+class NotAllowed(DomainError):
+    """The actor may see the thing but not do this to it."""
+
+    code = "not_allowed"
+
+    def __init__(self, permission: str) -> None:
+        super().__init__("You are not allowed to do this.")
+        self.permission = permission
+
+
+class SignInFailed(DomainError):
+    """The credentials were not right; which part was wrong is never said."""
+
+    code = "sign_in_failed"
+
+    def __init__(self) -> None:
+        super().__init__("These sign-in details are not right.")
+
+
+class WrongState(DomainError):
+    """The action does not exist in the thing's present state."""
+
+    code = "wrong_state"
+
+
+class Stale(DomainError):
+    """Somebody else changed the thing since it was read."""
+
+    code = "stale"
+
+    def __init__(self) -> None:
+        super().__init__("This was changed by somebody else since you read it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: a JSON pointer, a stable code, a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Invalid(DomainError):
+    """The input breaks a rule; ``faults`` says where and how."""
+
+    code = "invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("Some of what was sent cannot be accepted.")
+        self.faults = tuple(faults)
+
+
+def invalid(pointer: str, code: str, detail: str) -> Invalid:
+    """Build an `Invalid` with a single fault."""
+    return Invalid([Fault(pointer, code, detail)])

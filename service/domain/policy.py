@@ -1,0 +1,173 @@
+"""Who may do what: one table, deny by default.
+
+A row is read: *this may be done by* an officer with one of these roles, or a client with this
+scope, *standing in this relation to the thing*. What no row allows is refused; a thing the actor
+may not read does not exist for them (`errors.NotFound`), so not-found and not-allowed look alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.actors import Actor, ActorKind, Scope
+from service.domain.code_lists import Role
+
+
+class Relation(StrEnum):
+    """How the actor stands to the thing."""
+
+    ANYONE = "anyone"
+    ASSIGNED = "assigned"
+    """The officer is assigned to the case, or to the case the report belongs to."""
+    INTAKE = "intake"
+    """The report is not on a case yet, so whoever does triage sees it."""
+    SUBMITTED = "submitted"
+    """The client submitted the report."""
+    RECEIVING = "receiving"
+    """The officer or client speaks for the service that receives the referral."""
+    RECEIPT = "receipt"
+    """The reporter holds the report's receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One way of being allowed."""
+
+    who: frozenset[Role | Scope | ActorKind]
+    relation: Relation = Relation.ANYONE
+
+    def covers(self, actor: Actor) -> bool:
+        """Whether the actor is one of those meant, whatever the relation."""
+        return bool(self.who & (actor.roles | actor.scopes | {actor.kind}))
+
+
+def _may(*who: Role | Scope | ActorKind, when: Relation = Relation.ANYONE) -> Grant:
+    return Grant(frozenset(who), when)
+
+
+_WELFARE, _MANAGER = Role.WELFARE_OFFICER, Role.CASE_MANAGER
+_TEAM = (
+    Role.WELFARE_OFFICER,
+    Role.INVESTIGATOR,
+    Role.DECISION_MAKER,
+    Role.IDENTITY_CUSTODIAN,
+    Role.PLACEMENT_LIAISON,
+)
+_REPORTER, _SYSTEM, _NOBODY = ActorKind.REPORTER, ActorKind.SYSTEM, ActorKind.NOBODY
+
+_CASE_READERS = (
+    _may(_MANAGER, Scope.CASES_READ),
+    _may(*_TEAM, when=Relation.ASSIGNED),
+)
+_CASE_WORKERS = (
+    _may(_MANAGER, Scope.CASES_WRITE),
+    _may(*_TEAM, when=Relation.ASSIGNED),
+)
+_SENDERS = (
+    _may(_MANAGER, Scope.REFERRALS_WRITE),
+    _may(_WELFARE, when=Relation.ASSIGNED),
+    _may(_WELFARE, when=Relation.INTAKE),
+)
+
+POLICY: dict[str, tuple[Grant, ...]] = {
+    # Reports
+    "report.submit": (_may(Scope.REPORTS_WRITE, _WELFARE, _MANAGER),),
+    "report.read": (
+        _may(_MANAGER, Scope.CASES_READ),
+        _may(Scope.REPORTS_READ, Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(*_TEAM, when=Relation.ASSIGNED),
+        _may(_REPORTER, when=Relation.RECEIPT),
+    ),
+    "report.read_content": (
+        _may(_MANAGER, Scope.CASES_READ),
+        _may(Scope.REPORTS_READ, when=Relation.SUBMITTED),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(*_TEAM, when=Relation.ASSIGNED),
+    ),
+    "report.read_identity": (
+        _may(_MANAGER, Scope.CASES_READ),
+        _may(Scope.REPORTS_READ, when=Relation.SUBMITTED),
+        _may(_WELFARE, Role.IDENTITY_CUSTODIAN, when=Relation.ASSIGNED),
+    ),
+    "report.amend": (_may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),),
+    "report.triage": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(_WELFARE, when=Relation.INTAKE),
+    ),
+    "report.identify": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "report.withdraw": (
+        _may(_REPORTER, when=Relation.RECEIPT),
+        _may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
+    ),
+    "report.write_to_team": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "report.write_to_reporter": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(*_TEAM, when=Relation.ASSIGNED),
+    ),
+    "report.consent": (
+        _may(_REPORTER, when=Relation.RECEIPT),
+        _may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
+        *_SENDERS,
+    ),
+    # Cases
+    "case.open": (_may(_WELFARE, _MANAGER, Scope.CASES_WRITE),),
+    "case.read": _CASE_READERS,
+    "case.read_content": _CASE_READERS,
+    "case.amend": _CASE_WORKERS,
+    "case.progress": _CASE_WORKERS,
+    "case.note": _CASE_WORKERS,
+    "case.assign": (_may(_MANAGER, Scope.CASES_WRITE), _may(_WELFARE, when=Relation.ASSIGNED)),
+    "case.decide": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(Role.DECISION_MAKER, when=Relation.ASSIGNED),
+    ),
+    "case.close": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(_WELFARE, Role.DECISION_MAKER, when=Relation.ASSIGNED),
+    ),
+    "outcome.record": _CASE_WORKERS,
+    "outcome.tell": _CASE_WORKERS,
+    # Referrals
+    "referral.create": _SENDERS,
+    "referral.send": _SENDERS,
+    "referral.read": (
+        _may(_MANAGER, Scope.REFERRALS_READ, Scope.CASES_READ),
+        _may(*_TEAM, when=Relation.ASSIGNED),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+    ),
+    "referral.receive": (
+        _may(_MANAGER, Scope.REFERRALS_WRITE),
+        _may(_WELFARE, when=Relation.ASSIGNED),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+    ),
+    "referral.revoke": (_may(_REPORTER, when=Relation.RECEIPT), _may(_SYSTEM), *_SENDERS),
+    # Directory and reference data
+    "directory.read": (
+        _may(ActorKind.OFFICER, ActorKind.CLIENT, ActorKind.REPORTER, _NOBODY, _SYSTEM),
+    ),
+    "directory.write": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),),
+    # The audit log: metadata only, nothing decrypts here
+    "audit.read": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
+    "audit.export": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
+    # Configuration: never case content
+    "officer.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
+    "client.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
+}
+"""Every permission and who has it."""
+
+
+def relations(actor: Actor, permission: str) -> frozenset[Relation]:
+    """Give the relations in which the actor holds a permission; empty means never.
+
+    Lists are filtered by exactly these, so a list never shows what a get would refuse.
+    """
+    return frozenset(g.relation for g in POLICY.get(permission, ()) if g.covers(actor))
+
+
+def permits(actor: Actor, permission: str, standing: Iterable[Relation] = ()) -> bool:
+    """Decide whether an actor standing in these relations to a thing may do this to it."""
+    return bool(relations(actor, permission) & {Relation.ANYONE, *standing})

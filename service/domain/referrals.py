@@ -1,0 +1,101 @@
+"""What may happen to a referral, and what may be shared with the receiving service."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ConsentState
+from service.domain.code_lists import ReferralStatus as S
+from service.domain.errors import WrongState
+from service.domain.transitions import Machine, Transition
+
+LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
+
+REFERRAL_MACHINE = Machine(
+    "referral",
+    (
+        Transition(
+            action="request_consent", label="Ask for consent", source=(S.DRAFT,),
+            target=S.CONSENT_PENDING, permission="referral.send", verb="referral.request_consent",
+            tells="We suggested a support service and ask whether you agree.",
+        ),
+        Transition(
+            action="send", label="Send", source=(S.DRAFT, S.CONSENT_PENDING), target=S.SENT,
+            permission="referral.send", verb="referral.send",
+            tells="We passed your request to a support service.",
+            confirm="The service will see exactly what is listed here, and nothing else.",
+        ),
+        Transition(
+            action="accept", label="Accept", source=(S.SENT, S.WAITLISTED), target=S.ACCEPTED,
+            permission="referral.receive", verb="referral.accept",
+            tells="The support service accepted.",
+        ),
+        Transition(
+            action="waitlist", label="Put on the waiting list", source=(S.SENT,),
+            target=S.WAITLISTED, permission="referral.receive", verb="referral.waitlist",
+            tells="You are on the support service's waiting list.",
+        ),
+        Transition(
+            action="decline", label="Decline", source=(S.SENT, S.WAITLISTED), target=S.DECLINED,
+            permission="referral.receive", verb="referral.decline", reasons=DECLINE_REASONS,
+            tells="The support service could not help. We will look for another.",
+        ),
+        Transition(
+            action="start", label="Start", source=(S.ACCEPTED,), target=S.IN_PROGRESS,
+            permission="referral.receive", verb="referral.start",
+            tells="Support has started.",
+        ),
+        Transition(
+            action="complete", label="Complete", source=(S.ACCEPTED, S.IN_PROGRESS),
+            target=S.COMPLETED, permission="referral.receive", verb="referral.complete",
+            tells="The support you were referred to is complete.",
+        ),
+        Transition(
+            action="did_not_engage", label="Did not engage",
+            source=(S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS), target=S.DID_NOT_ENGAGE,
+            permission="referral.receive", verb="referral.did_not_engage",
+            tells="The support service has not heard from you. You can ask us to try again.",
+        ),
+        Transition(
+            action="withdraw", label="Withdraw", source=(S.DRAFT, S.CONSENT_PENDING, *LIVE),
+            target=S.WITHDRAWN, permission="referral.send", verb="referral.withdraw",
+            tells="The referral was withdrawn.",
+            confirm="The service will see that the referral was withdrawn, not why.",
+        ),
+        Transition(
+            action="revoke", label="Revoke", source=(S.DRAFT, S.CONSENT_PENDING, *LIVE),
+            target=S.REVOKED, permission="referral.revoke", verb="referral.revoke",
+            tells="You withdrew your consent, so the referral was stopped.", offered=False,
+        ),
+    ),
+)  # fmt: skip
+
+
+def check_consent(consents: Mapping[str, str]) -> None:
+    """Refuse to send a referral the person has not agreed to.
+
+    Args:
+        consents: the latest answer for each consent scope.
+
+    Raises:
+        WrongState: consent to the referral is not granted.
+    """
+    if consents.get(ConsentScope.REFERRAL) != ConsentState.GRANTED:
+        raise WrongState("The person has not consented to this referral.")
+
+
+def what_is_shared(
+    consents: Mapping[str, str],
+    *,
+    reason: str,
+    identity: Mapping[str, Any] | None,
+    narrative: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Build exactly what the receiving service gets: the need, and what consent adds to it."""
+    shared: dict[str, Any] = {"need": reason}
+    if consents.get(ConsentScope.SHARE_IDENTITY) == ConsentState.GRANTED and identity:
+        shared["identity"] = {
+            key: identity[key] for key in ("name", "email", "safe_to_contact") if identity.get(key)
+        }
+    if consents.get(ConsentScope.SHARE_NARRATIVE) == ConsentState.GRANTED and narrative:
+        shared["narrative"] = narrative.get("narrative")
+    return shared
