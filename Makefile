@@ -50,7 +50,7 @@ LOCK = "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --
 lock: check-python ## make both lock files anew from pyproject.toml (UPGRADE=1 also takes newer versions)
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	echo "==> Fetching uv into a throw-away environment (about 10 seconds)"; \
-	$(PYTHON) -m venv "$$tools"; "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check uv; \
+	$(PYTHON) -m venv "$$tools"; "$$tools/bin/python" -m pip install --quiet --quiet --disable-pip-version-check uv; \
 	echo "==> requirements/run.lock (up to a minute)"; \
 	$(LOCK) --output-file requirements/run.lock > /dev/null; \
 	echo "==> requirements/test.lock (up to a minute)"; \
@@ -80,9 +80,9 @@ define INSTALL
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); \
 fi
 @echo "==> Installing $(1) (about a minute the first time, seconds after that)"
-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $(1)
 @echo "==> Installing Redress itself (about 3 seconds)"
-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endef
 
 $(VENV)/.run: requirements/run.lock pyproject.toml | check-python

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,11 +28,19 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield running
 
 
-def wait_until_gone(path: Path, seconds: float = 15) -> bool:
+def runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def becomes_true(condition: Callable[[], bool], seconds: float = 15) -> bool:
     deadline = time.monotonic() + seconds
-    while path.exists() and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
-    return not path.exists()
+    return condition()
 
 
 def postmaster(server: postgres.Server) -> int:
@@ -92,10 +100,9 @@ def test_stopping_leaves_nothing_behind() -> None:
     require(postgres.find_bindir() is not None, postgres.HOW_TO_GET_IT)
     with postgres.Cluster() as running:
         pid = postmaster(running)
-        os.kill(pid, 0)
+        assert runs(pid)
     assert not running.directory.exists()
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    assert becomes_true(lambda: not runs(pid))
     running.stop()
 
 
@@ -117,9 +124,8 @@ def test_a_killed_test_run_leaves_nothing_behind(deadly: signal.Signals) -> None
         directory = Path(run.stdout.readline().strip())
         pid = postmaster(postgres.Server(directory))
         run.send_signal(deadly)
-    assert wait_until_gone(directory)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    assert becomes_true(lambda: not directory.exists())
+    assert becomes_true(lambda: not runs(pid))
 
 
 def test_workers_share_the_controllers_cluster(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ class CryptoError(Exception):
     """Root of everything this package raises on purpose."""
 
 
-class Undecryptable(CryptoError):  # noqa: N818 - a settled name; it reads as what it is
+class Undecryptable(CryptoError):
     """The bytes do not open: wrong key, wrong place, cut short, altered or badly padded.
 
     One error with one message for every cause, so that nobody can use the difference
@@ -21,13 +21,13 @@ class Undecryptable(CryptoError):  # noqa: N818 - a settled name; it reads as wh
         super().__init__("this ciphertext does not open here under this key")
 
 
-class UnknownKey(CryptoError):  # noqa: N818
+class UnknownKey(CryptoError):
     """A blob or a caller names a key that is not held. Says the key's name or number only."""
 
 
-class KeyringRefused(CryptoError):  # noqa: N818
+class KeyringRefused(CryptoError):
     """The keyring file cannot be trusted or used. The message tells the operator what to do."""
 
 
-class ProviderAway(CryptoError):  # noqa: N818
+class ProviderAway(CryptoError):
     """The key provider did not answer. Nothing is wrong with the data; try again later."""

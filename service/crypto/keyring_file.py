@@ -33,9 +33,13 @@ def read(path: Path) -> bytes:
         ) from None
     except OSError as error:
         raise _unusable(path, error) from None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        check(path, os.fstat(file.fileno()), os.geteuid())
-        return file.read(_MAX_BYTES)
+    try:
+        check(path, os.fstat(descriptor), os.geteuid())
+        return os.read(descriptor, _MAX_BYTES)
+    except OSError as error:
+        raise _unusable(path, error) from None
+    finally:
+        os.close(descriptor)
 
 
 def check(path: Path, info: os.stat_result, user: int) -> None:

@@ -5,6 +5,7 @@ No message may carry personal data: these texts reach logs, answers and screens.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 
 class DomainError(Exception):
@@ -17,23 +18,42 @@ class DomainError(Exception):
         self.message = message
 
 
-class NotFound(DomainError):
-    """There is no such thing, or the actor may not know of it: both look alike."""
+class Refusal(DomainError):
+    """An actor was refused; ``permission`` and ``subject`` are what the log records."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permission: str | None = None,
+        subject: tuple[str, UUID] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.permission, self.subject = permission, subject
+
+
+class NotFound(Refusal):
+    """There is no such thing, or the actor may not know of it: both look alike.
+
+    ``permission`` is set only in the second case, so that the refusal reaches the log.
+    """
 
     code = "not_found"
 
-    def __init__(self, message: str = "There is nothing here, or nothing you may see.") -> None:
-        super().__init__(message)
+    def __init__(
+        self, *, permission: str | None = None, subject: tuple[str, UUID] | None = None
+    ) -> None:
+        message = "There is nothing here, or nothing you may see."
+        super().__init__(message, permission=permission, subject=subject)
 
 
-class NotAllowed(DomainError):
+class NotAllowed(Refusal):
     """The actor may see the thing but not do this to it."""
 
     code = "not_allowed"
 
-    def __init__(self, permission: str) -> None:
-        super().__init__("You are not allowed to do this.")
-        self.permission = permission
+    def __init__(self, permission: str, *, subject: tuple[str, UUID] | None = None) -> None:
+        super().__init__("You are not allowed to do this.", permission=permission, subject=subject)
 
 
 class SignInFailed(DomainError):

@@ -1,4 +1,4 @@
-"""Identifiers: time-ordered UUIDs for records, short references for people, receipts for reporters."""
+"""Identifiers: time-ordered UUIDs for records, references for people, receipts for reporters."""
 
 import secrets
 import time
@@ -30,7 +30,7 @@ def new_reference(prefix: str) -> str:
 
 
 def new_receipt() -> str:
-    """Make a receipt code: sixteen random digits in four groups, all an anonymous reporter keeps."""
+    """Make a receipt: sixteen random digits in four groups, all an anonymous reporter keeps."""
     digits = "".join(secrets.choice("0123456789") for _ in range(_RECEIPT_DIGITS))
     return " ".join(digits[i : i + _GROUP] for i in range(0, _RECEIPT_DIGITS, _GROUP))
 

@@ -1,0 +1,1 @@
+"""The database: models, sealed groups, queries. Knows nothing of HTTP."""

@@ -1,0 +1,1 @@
+"""Verbs: everything that can be done. The only floor that commits."""

@@ -1,0 +1,1 @@
+"""Reads as Core rows, built for speed; nothing here writes or decrypts."""

@@ -1,0 +1,77 @@
+"""Reports, the messages exchanged about them, and consents."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.code_lists import ReportState
+from service.store.base import Base, Identified, Versioned
+from service.store.sealed import Sealed
+
+
+class Report(Versioned, Base):
+    """What somebody told us. Everything that could name or describe a person is sealed."""
+
+    __tablename__ = "reports"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(default=ReportState.SUBMITTED)
+    mode: Mapped[str]
+    relationship: Mapped[str]
+    incident_types: Mapped[list[str]]
+    setting: Mapped[str | None]
+    occurred_from: Mapped[date | None]
+    occurred_precision: Mapped[str | None]
+    subject_assesses_reporter: Mapped[bool]
+    priority: Mapped[str]
+    close_reason: Mapped[str | None]
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
+    receipt_mac: Mapped[bytes] = mapped_column(unique=True)
+    review_due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    narrative_ct: Mapped[bytes | None]
+    characteristics_ct: Mapped[bytes | None]
+    subjects_ct: Mapped[bytes | None]
+    identity_ct: Mapped[bytes | None]
+
+    narrative = Sealed("narrative", owner_table="reports")
+    characteristics = Sealed("characteristics", owner_table="reports")
+    subjects = Sealed("subjects", owner_table="reports")
+    identity = Sealed("identity", owner_table="reports")
+
+    __table_args__ = (Index("ix_reports_state_id", "state", "id"),)
+
+
+class Message(Identified, Base):
+    """One message of the conversation with a reporter; the receipt is enough to read it."""
+
+    __tablename__ = "messages"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"))
+    direction: Mapped[str]
+    """``from_reporter``, ``to_reporter`` or ``automatic``."""
+    officer_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    body_ct: Mapped[bytes | None]
+
+    body = Sealed("message", owner_table="reports", owner="report_id")
+
+    __table_args__ = (Index("ix_messages_report_id_id", "report_id", "id"),)
+
+
+class Consent(Identified, Base):
+    """One answer about one scope. The latest answer counts; earlier ones stay."""
+
+    __tablename__ = "consents"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    scope: Mapped[str]
+    state: Mapped[str]
+    wording_version: Mapped[str]
+    recorded_at: Mapped[datetime]

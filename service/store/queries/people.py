@@ -1,0 +1,57 @@
+"""Reading officers, sessions and API clients."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from service.store.models import ApiClient, ConsoleSession, Officer
+
+OFFICER = (
+    Officer.id, Officer.username, Officer.display_name, Officer.roles, Officer.service_id,
+    Officer.active, Officer.demo,
+)  # fmt: skip
+
+
+def officer_row(connection: Connection, officer_id: UUID) -> Row[Any] | None:
+    """Read one officer, without secrets."""
+    return connection.execute(select(*OFFICER).where(Officer.id == officer_id)).one_or_none()
+
+
+def active_officers(connection: Connection) -> Sequence[Row[Any]]:
+    """Read the officers who may be given work, by name."""
+    query = select(*OFFICER).where(Officer.active.is_(True)).order_by(Officer.display_name)
+    return connection.execute(query).all()
+
+
+def names_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Give the names of officers and API clients by id."""
+    officers = select(Officer.id, Officer.display_name).where(Officer.id.in_(ids))
+    clients = select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(ids))
+    return dict(tuple(row) for query in (officers, clients) for row in connection.execute(query))
+
+
+def client_row(connection: Connection, client_id: str) -> Row[Any] | None:
+    """Read an API client by its public identifier."""
+    query = select(*ApiClient.__table__.columns).where(ApiClient.client_id == client_id)
+    return connection.execute(query).one_or_none()
+
+
+def client_by_id(connection: Connection, row_id: UUID) -> Row[Any] | None:
+    """Read an API client by its row, as named in a token."""
+    query = select(ApiClient.id, ApiClient.scopes, ApiClient.active, ApiClient.demo)
+    return connection.execute(query.where(ApiClient.id == row_id)).one_or_none()
+
+
+def session_row(connection: Connection, token_mac: bytes) -> Row[Any] | None:
+    """Read a console session by its token's keyed hash."""
+    query = select(*ConsoleSession.__table__.columns).where(ConsoleSession.token_mac == token_mac)
+    return connection.execute(query).one_or_none()
+
+
+def sample_credentials_exist(connection: Connection) -> bool:
+    """Whether any active account was made for a demo."""
+    officer = select(Officer.id).where(Officer.demo.is_(True), Officer.active.is_(True)).limit(1)
+    client = select(ApiClient.id).where(ApiClient.demo.is_(True), ApiClient.active.is_(True))
+    return any(connection.scalar(query) is not None for query in (officer, client.limit(1)))

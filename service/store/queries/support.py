@@ -1,0 +1,112 @@
+"""Reading the directory of support services, and referrals."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Text, cast, select
+
+from service.domain.actors import Actor
+from service.store.models import Referral, SupportService
+from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.standing import REFERRAL, visible
+
+SERVICE = (
+    SupportService.id, SupportService.version, SupportService.name, SupportService.service_type,
+    SupportService.description, SupportService.characteristics, SupportService.settings,
+    SupportService.sites, SupportService.languages, SupportService.urgent,
+    SupportService.self_referral, SupportService.contact, SupportService.opening_hours,
+    SupportService.accessibility, SupportService.active, SupportService.review_on,
+    SupportService.updated_at,
+)  # fmt: skip
+REFERRAL_COLUMNS = (
+    Referral.id, Referral.reference, Referral.version, Referral.status, Referral.case_id,
+    Referral.report_id, Referral.service_id, Referral.decline_reason, Referral.created_at,
+    Referral.sent_at, Referral.updated_at,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFilter:
+    """What the directory may be narrowed by."""
+
+    service_type: str | None = None
+    characteristic: str | None = None
+    setting: str | None = None
+    site: str | None = None
+    language: str | None = None
+    urgent: bool | None = None
+
+
+def service_row(connection: Connection, service_id: UUID) -> Row[Any] | None:
+    """Read one service."""
+    return connection.execute(select(*SERVICE).where(SupportService.id == service_id)).one_or_none()
+
+
+def list_services(connection: Connection, where: ServiceFilter, page: Page) -> Rows:
+    """List active services, newest first."""
+    query = select(*SERVICE).where(SupportService.active.is_(True))
+    if where.service_type is not None:
+        query = query.where(SupportService.service_type == where.service_type)
+    if where.urgent is not None:
+        query = query.where(SupportService.urgent.is_(where.urgent))
+    for column, code in (
+        (SupportService.characteristics, where.characteristic),
+        (SupportService.settings, where.setting),
+        (SupportService.sites, where.site),
+        (SupportService.languages, where.language),
+    ):
+        if code is not None:
+            # A JSON array's text holds each code in quotes, so this matches whole codes only.
+            needle = json.dumps(code)
+            query = query.where(cast(column, Text).contains(needle, autoescape=True))
+    return newest_first(connection, query, SupportService.id, page)
+
+
+def all_services(connection: Connection) -> Sequence[Row[Any]]:
+    """Read every active service, crisis services first, then by name."""
+    query = (
+        select(*SERVICE)
+        .where(SupportService.active.is_(True))
+        .order_by(SupportService.urgent.desc(), SupportService.name, SupportService.id)
+    )
+    return connection.execute(query).all()
+
+
+def referral_row(connection: Connection, referral_id: UUID) -> Row[Any] | None:
+    """Read one referral, ciphertexts included."""
+    query = select(*REFERRAL_COLUMNS, Referral.need_ct, Referral.shared_ct)
+    return connection.execute(query.where(Referral.id == referral_id)).one_or_none()
+
+
+def list_referrals(
+    connection: Connection,
+    actor: Actor,
+    page: Page,
+    *,
+    status: str | None = None,
+    case_id: UUID | None = None,
+    report_id: UUID | None = None,
+) -> Rows:
+    """List the referrals the actor may read, newest first."""
+    query = select(*REFERRAL_COLUMNS).where(visible(REFERRAL, actor, "referral.read"))
+    if status is not None:
+        query = query.where(Referral.status == status)
+    if case_id is not None:
+        query = query.where(Referral.case_id == case_id)
+    if report_id is not None:
+        query = query.where(Referral.report_id == report_id)
+    return newest_first(connection, query, Referral.id, page)
+
+
+def referrals_about(connection: Connection, report_id: UUID) -> Sequence[Row[Any]]:
+    """Read the referrals made for a report, with the service's name, oldest first."""
+    query = (
+        select(*REFERRAL_COLUMNS, SupportService.name.label("service_name"))
+        .join(SupportService, SupportService.id == Referral.service_id)
+        .where(Referral.report_id == report_id)
+        .order_by(Referral.id)
+    )
+    return connection.execute(query).all()

@@ -1,0 +1,80 @@
+"""Reading: Core rows without a transaction to commit, and sealed groups only on record."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from service.crypto.provider import KeyProvider
+from service.domain.actors import Actor
+from service.domain.errors import DomainError
+from service.store.engine import reader
+from service.store.keystore import Keystore
+from service.store.sealed import Damaged, ReadScope, Target, entered
+from service.usecases.entries import Subject
+from service.usecases.ports import Clock
+from service.usecases.unit import HasActor, Unit, record_refusal
+
+
+class Reading(HasActor):
+    """One actor reading; ``connection`` is for the functions of `service.store.queries`."""
+
+    def __init__(
+        self, engine: Engine, keystore: Keystore, provider: KeyProvider, actor: Actor, clock: Clock
+    ) -> None:
+        self.engine, self.keystore, self.provider = engine, keystore, provider
+        self.actor, self.clock = actor, clock
+        self.connection = reader(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.connection.close()
+        if isinstance(error, DomainError):
+            record_refusal(self, error)
+
+    @contextmanager
+    def scope(
+        self, targets: Iterable[Target], *, purpose: str, case_id: UUID | None = None
+    ) -> Iterator[ReadScope]:
+        """Open sealed groups, once the reading is on record.
+
+        The entry is committed before the block runs; if it cannot be, nothing is opened. A group
+        that does not open is recorded too, and nothing is shown in its place.
+
+        Raises:
+            Damaged: a group was altered or moved, or its key is gone.
+        """
+        wanted = list(targets)
+        if wanted:
+            self._record("sealed.read", wanted, purpose=purpose, case_id=case_id)
+        try:
+            with entered(ReadScope(self.keystore, wanted)) as scope:
+                yield scope
+        except Damaged as damage:
+            target = Target(damage.table, damage.record, damage.group)
+            self._record("sealed.damaged", [target], purpose=purpose, case_id=case_id)
+            raise
+
+    def _record(
+        self, verb: str, targets: list[Target], *, purpose: str, case_id: UUID | None
+    ) -> None:
+        first = targets[0]
+        with Unit(self.engine, self.keystore, self.provider, self.actor, self.clock) as unit:
+            unit.record(
+                verb,
+                Subject(first.table, first.record) if len(targets) == 1 else None,
+                case_id=case_id,
+                purpose=purpose,
+                reads=targets,
+                result="failed" if verb == "sealed.damaged" else "done",
+            )

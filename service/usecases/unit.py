@@ -1,0 +1,175 @@
+"""The unit of work: one act, one transaction, with its audit entries inside.
+
+Use a unit for everything that changes state::
+
+    with runtime.unit(actor) as unit:
+        report, receipt = submit_report(unit, submission)
+
+Leaving the block commits; an exception rolls everything back. Use cases take the unit and never
+commit, so several can be grouped into one act. Do not use a unit to read (use `Reading`), and do
+not hold one open while waiting for anything outside the database: on SQLite it is the only writer.
+
+A unit that changed rows without recording what was done refuses to commit.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from service.crypto.envelope import Dek
+from service.crypto.provider import KeyProvider
+from service.domain.actors import Actor
+from service.domain.errors import DomainError, Refusal, Stale
+from service.store.keystore import Keystore, NewKey
+from service.store.sealed import ReadScope, Sealed, Target, entered
+from service.usecases.entries import Act, Subject, entry_rows
+from service.usecases.ports import Clock
+
+M = TypeVar("M")
+
+
+class ActWithoutEntry(RuntimeError):
+    """A unit changed something and recorded nothing: a mistake in a use case."""
+
+
+class Unit:
+    """One act by one actor, in one transaction."""
+
+    def __init__(
+        self, engine: Engine, keystore: Keystore, provider: KeyProvider, actor: Actor, clock: Clock
+    ) -> None:
+        self.engine, self.keystore, self.provider = engine, keystore, provider
+        self.actor, self.clock = actor, clock
+        self.now: datetime = clock()
+        self.session = Session(engine, expire_on_commit=False, autoflush=False)
+        self._new_keys: dict[tuple[str, UUID], NewKey] = {}
+        self._recorded = False
+        self._wrote = False
+        event.listen(self.session, "after_flush", self._note_flush)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._commit()
+            else:
+                self.session.rollback()
+        finally:
+            self.session.close()
+        if isinstance(error, DomainError):
+            record_refusal(self, error)
+
+    def add(self, row: M) -> M:
+        """Add a new row."""
+        self.session.add(row)
+        return row
+
+    def new_key(self, table: str, owner: UUID) -> None:
+        """Give a new owner its data key; saved durably just before the unit commits."""
+        self._new_keys[table, owner] = self.keystore.new(table, owner)
+
+    def dek(self, table: str, owner: UUID, generation: int | None = None) -> Dek:
+        """Give an owner's data key, be it as new as this unit."""
+        new = self._new_keys.get((table, owner))
+        return new.dek if new else self.keystore.dek(table, owner, generation)
+
+    def seal(self, row: Any, group: Sealed, value: Mapping[str, Any] | None) -> None:
+        """Encrypt a group of values into a row; nothing when there is nothing to seal."""
+        if value:
+            group.seal(row, value, self)
+
+    def record(
+        self,
+        verb: str,
+        row: Any = None,
+        *,
+        case_id: UUID | None = None,
+        change: Mapping[str, Any] | None = None,
+        purpose: str | None = None,
+        reads: Sequence[Target] = (),
+        detail: Mapping[str, Any] | None = None,
+        result: str = "done",
+    ) -> None:
+        """Record what was done, in this transaction. ``row`` may be an entity or a `Subject`."""
+        self.flush()
+        subject = row if row is None or isinstance(row, Subject) else Subject.of(row)
+        act = Act(verb, subject, case_id, purpose, change, reads, detail, result)
+        self.session.add_all(entry_rows(act, self.actor, self.now))
+        self._recorded = True
+
+    @contextmanager
+    def opening(self, targets: Iterable[Target]) -> Iterator[ReadScope]:
+        """Open sealed groups so that the act can move them; the act's entry lists them.
+
+        Plaintext must not leave the unit but sealed again.
+        """
+        with entered(ReadScope(self, targets)) as scope:
+            yield scope
+
+    def flush(self) -> None:
+        """Send pending changes.
+
+        Raises:
+            Stale: somebody else changed a row in the meantime.
+        """
+        try:
+            self.session.flush()
+        except StaleDataError:
+            raise Stale from None
+
+    def _note_flush(self, *_: object) -> None:
+        self._wrote = True
+
+    def _commit(self) -> None:
+        self.flush()
+        if self._wrote and not self._recorded:
+            self.session.rollback()
+            raise ActWithoutEntry("A unit of work changed rows but recorded no act.")
+        keys = list(self._new_keys.values())
+        if keys:
+            self.keystore.save(keys)
+        self.session.commit()
+        self.keystore.keep(keys)
+
+
+class HasActor:
+    """Whatever a refusal can be recorded for."""
+
+    engine: Engine
+    keystore: Keystore
+    provider: KeyProvider
+    actor: Actor
+    clock: Clock
+
+
+def record_refusal(of: "Unit | HasActor", error: DomainError) -> None:
+    """Record that somebody was refused, in a transaction of its own; the act left nothing."""
+    if not isinstance(error, Refusal) or error.permission is None:
+        return
+    with Unit(of.engine, of.keystore, of.provider, of.actor, of.clock) as unit:
+        subject = Subject(*error.subject) if error.subject else None
+        unit.record(
+            "access.refused", subject, change={"permission": error.permission}, result="refused"
+        )
+
+
+@contextmanager
+def housekeeping(engine: Engine) -> Iterator[Session]:
+    """Run upkeep that is not anybody's act: sequencing the log, dropping what has expired."""
+    with Session(engine, autoflush=False) as session:
+        yield session
+        session.commit()
