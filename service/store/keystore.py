@@ -125,7 +125,7 @@ class Keystore:
             raise UnknownKey(f"The keystore has no key-encryption key {kek_id}.")
         return row.purpose, row.wrapped
 
-    def _load_dek(self, table: str, owner: UUID, generation: int | None) -> Row[tuple[int, bytes]]:
+    def _load_dek(self, table: str, owner: UUID, generation: int | None) -> Row[int, bytes]:
         query = (
             select(WrappedDek.generation, WrappedDek.wrapped)
             .where(WrappedDek.owner_table == table, WrappedDek.owner_id == owner)

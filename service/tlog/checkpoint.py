@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from service.tlog.encoding import from_base64, to_base64
-from service.tlog.note import NoteError
+from service.tlog.keys import NoteError
 from service.tlog.tree import HASH_SIZE
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)

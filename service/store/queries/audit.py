@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from service.store.models import AuditCheckpoint, AuditEntry, AuditLeaf, AuditPending, AuditTile
 from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.rows import AnyRow
 
 _COLUMNS = (
     AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.result, AuditEntry.actor_kind,
@@ -49,9 +49,9 @@ def list_entries(connection: Connection, where: EntryFilter, page: Page) -> Rows
 
 def timeline(
     connection: Connection, *, case_id: UUID | None, subject_ids: Sequence[UUID]
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Read what happened to a case and to the things that belong to it, oldest first."""
-    concerns = AuditEntry.subject_id.in_(subject_ids)
+    concerns: ColumnElement[bool] = AuditEntry.subject_id.in_(subject_ids)
     if case_id is not None:
         concerns = or_(AuditEntry.case_id == case_id, concerns)
     query = (
@@ -69,7 +69,7 @@ def tree_size(connection: Connection) -> int:
     return 0 if last is None else last + 1
 
 
-def pending_entries(connection: Connection, limit: int) -> Sequence[Row[tuple[UUID, bytes]]]:
+def pending_entries(connection: Connection, limit: int) -> Sequence[AnyRow]:
     """Give committed entries that have no place in the tree yet."""
     query = (
         select(AuditEntry.id, AuditEntry.leaf)
@@ -112,7 +112,7 @@ def leaf_of(connection: Connection, position: int) -> bytes | None:
     return next((leaf for _, leaf in leaves(connection, position, position + 1)), None)
 
 
-def latest_checkpoint(connection: Connection) -> Row[Any] | None:
+def latest_checkpoint(connection: Connection) -> AnyRow | None:
     """Give the newest signed tree head."""
     query = select(AuditCheckpoint.size, AuditCheckpoint.note, AuditCheckpoint.signed_at)
     return connection.execute(query.order_by(AuditCheckpoint.size.desc()).limit(1)).one_or_none()

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from service.domain.actors import Actor
 from service.domain.code_lists import CaseState
 from service.store.models import Assignment, Case, Note, Officer, Outcome, Party
 from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.rows import AnyRow
 from service.store.queries.standing import CASE, visible
 
 COLUMNS = (
@@ -30,7 +30,7 @@ class CaseFilter:
     reference: str | None = None
 
 
-def case_row(connection: Connection, case_id: UUID) -> Row[Any] | None:
+def case_row(connection: Connection, case_id: UUID) -> AnyRow | None:
     """Read one case, its ciphertext included."""
     query = select(*COLUMNS, Case.summary_ct).where(Case.id == case_id)
     return connection.execute(query).one_or_none()
@@ -61,7 +61,7 @@ def worklist(
     mine: bool,
     limit: int,
     after: tuple[datetime, UUID] | None = None,
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """List open cases the actor may read by next deadline, soonest first."""
     query = select(*COLUMNS).where(
         visible(CASE, actor, "case.read"),
@@ -83,7 +83,7 @@ def worklist(
     return connection.execute(query.order_by(Case.due_at, Case.id).limit(limit)).all()
 
 
-def assignments_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
+def assignments_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     """Read who works on a case, with their names; ended assignments are left out."""
     query = (
         select(
@@ -97,7 +97,7 @@ def assignments_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def parties_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
+def parties_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     """Read the parties of a case, ciphertexts included."""
     query = (
         select(
@@ -111,7 +111,7 @@ def parties_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def notes_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
+def notes_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     """Read the notes on a case, oldest first, ciphertexts included."""
     query = (
         select(Note.id, Note.case_id, Note.author_kind, Note.author_id, Note.created_at,
@@ -128,7 +128,7 @@ _OUTCOME = (
 )  # fmt: skip
 
 
-def outcomes_of(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
+def outcomes_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     """Read the outcomes of a case, oldest first, ciphertexts included."""
     query = (
         select(*_OUTCOME, Outcome.content_ct).where(Outcome.case_id == case_id).order_by(Outcome.id)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection
+
+from service.store.queries.rows import AnyRow, AnySelect
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 50
@@ -23,11 +25,11 @@ class Page:
 class Rows:
     """A page of rows; ``next_after`` is None on the last page."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     next_after: UUID | None
 
 
-def newest_first(connection: Connection, query: Select[Any], key: Any, page: Page) -> Rows:
+def newest_first(connection: Connection, query: AnySelect, key: Any, page: Page) -> Rows:
     """Run a query as a page, newest first by a UUIDv7 column, which must be selected as ``id``."""
     query = query.order_by(key.desc()).limit(page.limit + 1)
     if page.after is not None:

@@ -1,12 +1,12 @@
 """Reading officers, sessions and API clients."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from service.store.models import ApiClient, ConsoleSession, Officer
+from service.store.queries.rows import AnyRow
 
 OFFICER = (
     Officer.id, Officer.username, Officer.display_name, Officer.roles, Officer.service_id,
@@ -14,12 +14,12 @@ OFFICER = (
 )  # fmt: skip
 
 
-def officer_row(connection: Connection, officer_id: UUID) -> Row[Any] | None:
+def officer_row(connection: Connection, officer_id: UUID) -> AnyRow | None:
     """Read one officer, without secrets."""
     return connection.execute(select(*OFFICER).where(Officer.id == officer_id)).one_or_none()
 
 
-def active_officers(connection: Connection) -> Sequence[Row[Any]]:
+def active_officers(connection: Connection) -> Sequence[AnyRow]:
     """Read the officers who may be given work, by name."""
     query = select(*OFFICER).where(Officer.active.is_(True)).order_by(Officer.display_name)
     return connection.execute(query).all()
@@ -29,22 +29,22 @@ def names_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Give the names of officers and API clients by id."""
     officers = select(Officer.id, Officer.display_name).where(Officer.id.in_(ids))
     clients = select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(ids))
-    return dict(tuple(row) for query in (officers, clients) for row in connection.execute(query))
+    return {row[0]: row[1] for query in (officers, clients) for row in connection.execute(query)}
 
 
-def client_row(connection: Connection, client_id: str) -> Row[Any] | None:
+def client_row(connection: Connection, client_id: str) -> AnyRow | None:
     """Read an API client by its public identifier."""
     query = select(*ApiClient.__table__.columns).where(ApiClient.client_id == client_id)
     return connection.execute(query).one_or_none()
 
 
-def client_by_id(connection: Connection, row_id: UUID) -> Row[Any] | None:
+def client_by_id(connection: Connection, row_id: UUID) -> AnyRow | None:
     """Read an API client by its row, as named in a token."""
     query = select(ApiClient.id, ApiClient.scopes, ApiClient.active, ApiClient.demo)
     return connection.execute(query.where(ApiClient.id == row_id)).one_or_none()
 
 
-def session_row(connection: Connection, token_mac: bytes) -> Row[Any] | None:
+def session_row(connection: Connection, token_mac: bytes) -> AnyRow | None:
     """Read a console session by its token's keyed hash."""
     query = select(*ConsoleSession.__table__.columns).where(ConsoleSession.token_mac == token_mac)
     return connection.execute(query).one_or_none()

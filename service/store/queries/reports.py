@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from service.domain.actors import Actor
 from service.store.models import Consent, Message, Report
 from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.rows import AnyRow
 from service.store.queries.standing import REPORT, visible
 
 COLUMNS = (
@@ -33,7 +33,7 @@ class ReportFilter:
     reference: str | None = None
 
 
-def report_row(connection: Connection, report_id: UUID) -> Row[Any] | None:
+def report_row(connection: Connection, report_id: UUID) -> AnyRow | None:
     """Read one report, its ciphertexts included."""
     return connection.execute(select(*COLUMNS, *SEALED).where(Report.id == report_id)).one_or_none()
 
@@ -51,13 +51,13 @@ def list_reports(
     return newest_first(connection, query, Report.id, page)
 
 
-def reports_of_case(connection: Connection, case_id: UUID) -> Sequence[Row[Any]]:
+def reports_of_case(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     """Read the reports of a case, oldest first."""
     query = select(*COLUMNS, *SEALED).where(Report.case_id == case_id).order_by(Report.id)
     return connection.execute(query).all()
 
 
-def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """Read the conversations about these reports, oldest first."""
     query = (
         select(
@@ -70,7 +70,7 @@ def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[
     return connection.execute(query).all()
 
 
-def consents_of(connection: Connection, report_id: UUID) -> dict[str, Row[Any]]:
+def consents_of(connection: Connection, report_id: UUID) -> dict[str, AnyRow]:
     """Give the latest answer for each consent scope."""
     query = (
         select(

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Text, cast, select
+from sqlalchemy import Connection, Text, cast, select
 
 from service.domain.actors import Actor
 from service.store.models import Referral, SupportService
 from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.rows import AnyRow
 from service.store.queries.standing import REFERRAL, visible
 
 SERVICE = (
@@ -40,7 +40,7 @@ class ServiceFilter:
     urgent: bool | None = None
 
 
-def service_row(connection: Connection, service_id: UUID) -> Row[Any] | None:
+def service_row(connection: Connection, service_id: UUID) -> AnyRow | None:
     """Read one service."""
     return connection.execute(select(*SERVICE).where(SupportService.id == service_id)).one_or_none()
 
@@ -65,7 +65,7 @@ def list_services(connection: Connection, where: ServiceFilter, page: Page) -> R
     return newest_first(connection, query, SupportService.id, page)
 
 
-def all_services(connection: Connection) -> Sequence[Row[Any]]:
+def all_services(connection: Connection) -> Sequence[AnyRow]:
     """Read every active service, crisis services first, then by name."""
     query = (
         select(*SERVICE)
@@ -75,7 +75,7 @@ def all_services(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def referral_row(connection: Connection, referral_id: UUID) -> Row[Any] | None:
+def referral_row(connection: Connection, referral_id: UUID) -> AnyRow | None:
     """Read one referral, ciphertexts included."""
     query = select(*REFERRAL_COLUMNS, Referral.need_ct, Referral.shared_ct)
     return connection.execute(query.where(Referral.id == referral_id)).one_or_none()
@@ -101,7 +101,7 @@ def list_referrals(
     return newest_first(connection, query, Referral.id, page)
 
 
-def referrals_about(connection: Connection, report_id: UUID) -> Sequence[Row[Any]]:
+def referrals_about(connection: Connection, report_id: UUID) -> Sequence[AnyRow]:
     """Read the referrals made for a report, with the service's name, oldest first."""
     query = (
         select(*REFERRAL_COLUMNS, SupportService.name.label("service_name"))

@@ -1,0 +1,84 @@
+"""The conversation with a reporter, anonymous or not."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from service.domain.actors import ActorKind
+from service.domain.code_lists import ReportMode
+from service.domain.errors import WrongState
+from service.domain.ids import new_id
+from service.store.models import Message, Report
+from service.usecases.access import load
+from service.usecases.unit import Unit
+
+FROM_REPORTER = "from_reporter"
+TO_REPORTER = "to_reporter"
+
+URGENT_HELP = (
+    "This is not watched around the clock. In danger, call 999. "
+    "To talk to somebody at any hour, call Samaritans on 116 123 (free)."
+)
+"""Said with every status a reporter reads: a message must never be the only way to get help."""
+
+
+def write_to_reporter(unit: Unit, report_id: UUID, text: str) -> Message:
+    """Write to whoever made a report."""
+    report = load(unit, Report, report_id, "report.write_to_reporter")
+    return _write(unit, report, text, TO_REPORTER, "message.to_reporter")
+
+
+def write_to_team(unit: Unit, report_id: UUID, text: str) -> Message:
+    """Write to the team, with a receipt."""
+    report = load(unit, Report, report_id, "report.write_to_team")
+    return _write(unit, report, text, FROM_REPORTER, "message.from_reporter")
+
+
+def mark_read(unit: Unit, report_id: UUID, direction: str) -> None:
+    """Note that the messages in one direction have now been read; goes with a recorded act."""
+    unit.session.execute(
+        update(Message)
+        .where(
+            Message.report_id == report_id,
+            Message.direction == direction,
+            Message.read_at.is_(None),
+        )
+        .values(read_at=unit.now)
+    )
+
+
+def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
+    """Let an anonymous reporter say who they are, later and in their own time.
+
+    Raises:
+        WrongState: the reporter has been known from the start.
+    """
+    report = load(unit, Report, report_id, "report.identify")
+    if report.mode != ReportMode.ANONYMOUS:
+        raise WrongState("This report already names its reporter.")
+    unit.seal(report, Report.identity, identity)
+    before, report.mode = report.mode, ReportMode.CONFIDENTIAL
+    report.updated_at = unit.now
+    unit.record(
+        "report.identify",
+        report,
+        case_id=report.case_id,
+        change={"from": before, "to": report.mode},
+    )
+    return report
+
+
+def _write(unit: Unit, report: Report, text: str, direction: str, verb: str) -> Message:
+    message = Message(
+        id=new_id(),
+        report_id=report.id,
+        direction=direction,
+        officer_id=unit.actor.id if unit.actor.kind == ActorKind.OFFICER else None,
+        created_at=unit.now,
+    )
+    unit.seal(message, Message.body, {"text": text})
+    unit.add(message)
+    unit.record(verb, message, case_id=report.case_id, change={"report": str(report.id)})
+    answered = FROM_REPORTER if direction == TO_REPORTER else TO_REPORTER
+    mark_read(unit, report.id, answered)  # who answers has read what came before
+    return message

@@ -1,0 +1,141 @@
+"""Referring somebody to a support service, with or without a report or a case."""
+
+from typing import Any
+from uuid import UUID
+
+from service.domain.code_lists import ConsentState, ReferralStatus
+from service.domain.errors import NotAllowed, invalid
+from service.domain.ids import new_id, new_reference
+from service.domain.policy import Relation, permits
+from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
+from service.store.models import Case, Referral, Report, SupportService
+from service.store.queries.reports import consents_of
+from service.usecases.access import allow_on, load
+from service.usecases.intake import record_consent
+from service.usecases.triage import require_reason
+from service.usecases.unit import Unit
+
+
+def create_referral(
+    unit: Unit,
+    *,
+    service_id: UUID,
+    need: str,
+    case_id: UUID | None = None,
+    report_id: UUID | None = None,
+) -> Referral:
+    """Draft a referral. Nothing is shared until it is sent.
+
+    Args:
+        need: what the person needs, in words the service will see.
+    """
+    service = unit.session.get(SupportService, service_id)
+    if service is None or not service.active:
+        raise invalid("/service_id", "not_available", "No active service has this id.")
+    _allow_drafting(unit, case_id, report_id)
+    referral = Referral(
+        id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
+        report_id=report_id, service_id=service_id, created_at=unit.now, updated_at=unit.now,
+    )  # fmt: skip
+    unit.new_key(Referral.__tablename__, referral.id)
+    unit.seal(referral, Referral.need, {"need": need})
+    unit.add(referral)
+    unit.record(
+        "referral.create",
+        referral,
+        case_id=_case_of(unit, referral),
+        change={"service": str(service_id), "to": referral.status},
+    )
+    return referral
+
+
+def move_referral(
+    unit: Unit, referral_id: UUID, action: str, *, reason: str | None = None, version: int | None
+) -> Referral:
+    """Take one step of the referral's state machine.
+
+    Sending needs consent, and seals exactly what the service is given.
+
+    Raises:
+        WrongState: the step does not exist in this state, or consent is missing.
+        Invalid: a coded reason is missing or unknown.
+    """
+    referral = load(unit, Referral, referral_id, version=version)
+    step = REFERRAL_MACHINE.step(action, referral.status)
+    load(unit, Referral, referral_id, step.permission)
+    require_reason(step, reason)
+    if step.target == ReferralStatus.SENT:
+        _share(unit, referral)
+        referral.sent_at = unit.now
+    if step.reasons is not None:
+        referral.decline_reason = reason
+    before, referral.status = referral.status, step.target
+    referral.updated_at = unit.now
+    unit.record(
+        step.verb,
+        referral,
+        case_id=_case_of(unit, referral),
+        change={
+            "from": before,
+            "to": referral.status,
+            "reason": reason if step.reasons else None,
+        },
+        detail={"reason": reason} if reason and not step.reasons else None,
+    )
+    return referral
+
+
+def answer_consent(
+    unit: Unit, report_id: UUID, *, scope: str, state: str, wording_version: str
+) -> None:
+    """Record a person's answer; withdrawing consent stops their referrals at once."""
+    report = load(unit, Report, report_id, "report.consent")
+    record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
+    if scope != "referral" or state == ConsentState.GRANTED:
+        return
+    for referral in unit.session.query(Referral).where(Referral.report_id == report_id):
+        if any(step.action == "revoke" for step in _revocable(referral)):
+            move_referral(unit, referral.id, "revoke", version=None)
+
+
+def _revocable(referral: Referral) -> list[Any]:
+    return [t for t in REFERRAL_MACHINE.transitions if referral.status in t.source]
+
+
+def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> None:
+    connection = unit.session.connection()
+    if case_id is not None:
+        allow_on(connection, unit.actor, Case, case_id, "referral.create")
+    if report_id is not None:
+        allow_on(connection, unit.actor, Report, report_id, "referral.create")
+    if case_id is None and report_id is None:
+        # A referral needs no report: whoever takes people in may make one.
+        if not permits(unit.actor, "referral.create", {Relation.INTAKE}):
+            raise NotAllowed("referral.create")
+
+
+def _case_of(unit: Unit, referral: Referral) -> UUID | None:
+    if referral.case_id is not None or referral.report_id is None:
+        return referral.case_id
+    report = unit.session.get(Report, referral.report_id)
+    return report.case_id if report else None
+
+
+def _share(unit: Unit, referral: Referral) -> None:
+    """Seal what the receiving service sees: the need, and what consent adds to it."""
+    consents: dict[str, str] = {}
+    identity = narrative = None
+    targets = [Referral.need.target(referral)]
+    report = unit.session.get(Report, referral.report_id) if referral.report_id else None
+    if report is not None:
+        answers = consents_of(unit.session.connection(), report.id)
+        consents = {scope: answer.state for scope, answer in answers.items()}
+        check_consent(consents)
+        targets += [Report.identity.target(report), Report.narrative.target(report)]
+    with unit.opening(targets):
+        if report is not None:
+            identity, narrative = report.identity, report.narrative
+        shared = what_is_shared(
+            consents, reason=referral.need["need"], identity=identity, narrative=narrative
+        )
+        unit.seal(referral, Referral.shared, shared)
