@@ -1,0 +1,1 @@
+"""Redress: reports of discrimination, support and outcomes, for universities."""

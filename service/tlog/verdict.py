@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-class Refused(Exception):  # noqa: N818 - a verdict about the export, not an error of the program
+class Refused(Exception):
     """The export is not what it claims to be; the message says in which respect."""
 
     def __init__(self, reason: str) -> None:
@@ -11,7 +11,7 @@ class Refused(Exception):  # noqa: N818 - a verdict about the export, not an err
         self.reason = reason
 
 
-class Unreadable(Exception):  # noqa: N818 - as above
+class Unreadable(Exception):
     """A file or folder is missing or cannot be read, so nothing was judged."""
 
     def __init__(self, reason: str) -> None:

@@ -4,7 +4,7 @@ Each raises ``Refused`` with one precise sentence. Whatever can be read can be j
 that makes no sense is a disproof like any other: an export leaves the product well formed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from service.tlog.encoding import from_base64, to_base64
 from service.tlog.manifest import (
@@ -29,6 +29,7 @@ __all__ = [
     "check_growth",
     "check_key",
     "check_manifest",
+    "check_names",
     "open_checkpoint",
     "parse_key",
     "write_report",
@@ -82,11 +83,17 @@ def check_manifest(content: bytes, key: VerifierKey, head: Checkpoint) -> dict[s
     return files
 
 
+def check_names(found: Collection[str], files: Mapping[str, FileDigest]) -> None:
+    """The folder must hold the files that were signed, and none may have been slipped in."""
+    for name in sorted(set(found) - set(files)):
+        raise Refused(f"{name} lies in the folder, but the signed manifest does not list it")
+    for name in sorted(set(files) - set(found)):
+        raise Refused(f"the signed manifest lists {name}, but the folder does not hold it")
+
+
 def check_files(contents: Mapping[str, bytes], files: Mapping[str, FileDigest]) -> None:
-    """Check the small files byte for byte against the manifest, and that none was slipped in."""
+    """Check the small files byte for byte against the manifest."""
     for name, content in contents.items():
-        if name not in files:
-            raise Refused(f"{name} lies in the folder, but the signed manifest does not list it")
         if FileDigest.of(content) != files[name]:
             raise Refused(f"{name} is not the file the signed manifest lists")
 
@@ -123,8 +130,10 @@ def write_report(
     """Say what all the checks together have proven, and what no check of an export can."""
     proven = [
         f"The checkpoint of {head.origin} over {head.size} entries is signed by {_name(key)}.",
-        f"The export holds exactly these {head.size} entries in their order: "
-        "none was changed, removed, added or moved.",
+        (
+            f"The export holds exactly these {head.size} entries in their order: "
+            "none was changed, removed, added or moved."
+        ),
         "Every file of the export is byte for byte the one its signed manifest lists.",
         *(
             f"The first {old.size} entries are those {label} signed: "
@@ -133,12 +142,18 @@ def write_report(
         ),
     ]
     not_proven = [
-        f"That nothing was logged after entry {head.size}: only a later export can show that. "
-        "Keep this checkpoint and compare it then with --since.",
-        "That others were shown the same log: compare checkpoints with them, or have them "
-        "cosigned by witnesses.",
-        "That entries are true, or that the details behind their commitments are: this shows what "
-        "was logged, not what happened.",
+        (
+            f"That nothing was logged after entry {head.size}: only a later export can show that. "
+            "Keep this checkpoint and compare it then with --since."
+        ),
+        (
+            "That others were shown the same log: compare checkpoints with them, or have them "
+            "cosigned by witnesses."
+        ),
+        (
+            "That entries are true, or that the details behind their commitments are: this shows "
+            "what was logged, not what happened."
+        ),
     ]
     if not pinned:
         not_proven.insert(

@@ -7,6 +7,7 @@ the bytes that were checked are the bytes that are believed.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from service.tlog import verify
 from service.tlog.entries import MAX_ENTRY, EntryScan
@@ -35,6 +36,7 @@ def verify_folder(
     verify.check_key(key, pinned)
     head = verify.open_checkpoint(contents["checkpoint"], key, "the checkpoint")
     files = verify.check_manifest(contents.pop("manifest.json"), key, head)
+    verify.check_names({*contents, "entries.jsonl"}, files)
     earlier = _earlier_checkpoints(contents, head, key, since)
     scan = EntryScan([old.size for old in earlier.values()])
     for line in _lines(folder / "entries.jsonl"):
@@ -57,13 +59,14 @@ def _pinned_key(vkey: Path | str | None) -> VerifierKey | None:
 
 
 def _read_small_files(folder: Path) -> dict[str, bytes]:
-    """Read all but the entries. Two files tell what the export grew from: both or neither."""
-    if not folder.is_dir():
-        raise Unreadable(f"there is no folder {folder}")
-    names = ["vkey", "checkpoint", "manifest.json"]
-    if any((folder / name).exists() for name in EARLIER):
-        names += sorted(EARLIER)
-    return {name: _read(folder / name) for name in names}
+    """Read all but the entries; the two files on what the export grew from need not be there."""
+    with _reading(folder):
+        if not folder.is_dir():
+            raise Unreadable(f"there is no folder {folder}")
+        earlier = [name for name in sorted(EARLIER) if (folder / name).exists()]
+    return {
+        name: _read(folder / name) for name in ("vkey", "checkpoint", "manifest.json", *earlier)
+    }
 
 
 def _earlier_checkpoints(
@@ -82,7 +85,7 @@ def _earlier_checkpoints(
 
 
 def _read(path: Path) -> bytes:
-    with _reading(path), path.open("rb") as file:
+    with _reading(path), _open(path) as file:
         content = file.read(MAX_SMALL_FILE + 1)
     if len(content) > MAX_SMALL_FILE:
         raise Refused(f"{path.name} is far larger than such a file can be")
@@ -91,16 +94,21 @@ def _read(path: Path) -> bytes:
 
 def _lines(path: Path) -> Iterator[bytes]:
     """Yield lines with their newlines, never reading more of one than an entry may hold."""
-    with _reading(path), path.open("rb") as file:
+    with _reading(path), _open(path) as file:
         while line := file.readline(MAX_ENTRY + 2):
             yield line
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Turn the system's refusals into one; a device or a pipe is no export either."""
+def _open(path: Path) -> BinaryIO:
+    """Open a regular file: a pipe would keep the reader waiting, and a device never ends."""
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} is not a file")
+    return path.open("rb")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into one."""
     try:
         yield
     except FileNotFoundError as error:

@@ -20,7 +20,7 @@ _CLAUSES: dict[type, standing.Clauses] = {
     Case: standing.CASE,
     Referral: standing.REFERRAL,
 }
-_READ = {Report: "report.read", Case: "case.read", Referral: "referral.read"}
+_READ: dict[type, str] = {Report: "report.read", Case: "case.read", Referral: "referral.read"}
 
 
 def stands(connection: Connection, actor: Actor, model: type, row_id: UUID) -> frozenset[Relation]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from service.crypto.provider import KeyProvider
 from service.domain.actors import ActorKind
 from service.domain.code_lists import ReportState
 from service.domain.deadlines import FIRST_REVIEW_WORKING_DAYS, add_working_days
@@ -39,14 +40,13 @@ class ReportSubmission:
     consents: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
-def receipt_mac(unit_or_reading: Any, receipt: str) -> bytes | None:
+def receipt_mac(provider: KeyProvider, receipt: str) -> bytes | None:
     """Give the keyed hash under which a receipt is known; None when it cannot be a receipt.
 
     Keyed by the provider, so a stolen database does not allow trying all receipts.
     """
     digits = receipt_digits(receipt)
-    mac: bytes | None = digits and unit_or_reading.provider.mac("receipt", digits.encode())
-    return mac or None
+    return provider.mac("receipt", digits.encode()) if digits else None
 
 
 def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str]:
@@ -62,7 +62,7 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
     allow(unit.actor, "report.submit")
     check_reporter(submission.mode, submission.reporter)
     receipt = new_receipt()
-    mac = receipt_mac(unit, receipt)
+    mac = receipt_mac(unit.provider, receipt)
     if mac is None:
         raise ValueError("A fresh receipt must be well formed.")
     report = Report(

@@ -108,10 +108,10 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
         allow_on(connection, unit.actor, Case, case_id, "referral.create")
     if report_id is not None:
         allow_on(connection, unit.actor, Report, report_id, "referral.create")
-    if case_id is None and report_id is None:
-        # A referral needs no report: whoever takes people in may make one.
-        if not permits(unit.actor, "referral.create", {Relation.INTAKE}):
-            raise NotAllowed("referral.create")
+    # A referral needs no report: whoever takes people in may make one.
+    unattached = case_id is None and report_id is None
+    if unattached and not permits(unit.actor, "referral.create", {Relation.INTAKE}):
+        raise NotAllowed("referral.create")
 
 
 def _case_of(unit: Unit, referral: Referral) -> UUID | None:

@@ -3,6 +3,7 @@
 from service.store.models.audit import (
     AuditCheckpoint,
     AuditEntry,
+    AuditExport,
     AuditLeaf,
     AuditOpening,
     AuditPending,
@@ -21,8 +22,8 @@ from service.store.models.report import Consent, Message, Report
 from service.store.models.support import Referral, SupportService
 
 __all__ = [
-    "ApiClient", "Assignment", "AuditCheckpoint", "AuditEntry", "AuditLeaf", "AuditOpening",
-    "AuditPending", "AuditTile", "Case", "Consent", "ConsoleSession", "IdempotencyKey", "Message",
+    "ApiClient", "Assignment", "AuditCheckpoint", "AuditEntry", "AuditExport", "AuditLeaf",
+    "AuditOpening", "AuditPending", "AuditTile", "Case", "Consent", "ConsoleSession", "IdempotencyKey", "Message",
     "Note", "Officer", "Outcome", "Party", "Referral", "Report", "SupportService",
     "UsedAssertion", "WrappedDek", "WrappedKek",
 ]  # fmt: skip

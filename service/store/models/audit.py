@@ -84,3 +84,18 @@ class AuditCheckpoint(Base):
     size: Mapped[int] = mapped_column(_Big, primary_key=True, autoincrement=False)
     note: Mapped[str]
     signed_at: Mapped[datetime]
+
+
+class AuditExport(Identified, Base):
+    """An export that was asked for. The log only grows, so its files are made anew when fetched."""
+
+    __tablename__ = "audit_exports"
+
+    size: Mapped[int] = mapped_column(_Big)
+    purpose: Mapped[str]
+    checkpoint: Mapped[str]
+    old_checkpoint: Mapped[str | None]
+    consistency: Mapped[str | None]
+    manifest: Mapped[str]
+    created_at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]

@@ -1,0 +1,163 @@
+"""Reading, proving and exporting the audit log."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from service.crypto.provider import KeyProvider
+from service.domain.errors import NotFound, invalid
+from service.domain.ids import new_id
+from service.store.models import AuditExport
+from service.store.queries.audit import StoredTiles, latest_checkpoint, leaves
+from service.tlog.checkpoint import Checkpoint
+from service.tlog.encoding import to_base64
+from service.tlog.keys import NoteError
+from service.tlog.manifest import FileDigest, build_manifest, encode_manifest, sign_manifest
+from service.tlog.note import open_note
+from service.tlog.proof import consistency_proof, inclusion_proof
+from service.usecases.access import allow
+from service.usecases.reading import Reading
+from service.usecases.sequencing import log_key
+from service.usecases.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One file of an export, streamed."""
+
+    name: str
+    size: int
+    chunks: Iterator[bytes]
+
+
+def parse_checkpoint(provider: KeyProvider, origin: str, note: str, pointer: str) -> Checkpoint:
+    """Read a checkpoint somebody kept.
+
+    Raises:
+        Invalid: it is not one of this log's, at ``pointer``.
+    """
+    try:
+        body, _ = open_note(note, [log_key(provider, origin)])
+        return Checkpoint.parse(body)
+    except NoteError:
+        raise invalid(pointer, "not_a_checkpoint", "Not a checkpoint of this log.") from None
+
+
+def prove_inclusion(connection: Connection, position: int, size: int) -> list[bytes]:
+    """Prove that an entry is in the tree of a size.
+
+    Raises:
+        NotFound: that tree has no such entry, or is not signed yet.
+    """
+    latest = latest_checkpoint(connection)
+    if latest is None or not position < size <= latest.size:
+        raise NotFound
+    return inclusion_proof(StoredTiles(connection), position, size)
+
+
+def prove_consistency(connection: Connection, old_size: int, size: int) -> list[bytes]:
+    """Prove that the tree only grew between two sizes.
+
+    Raises:
+        NotFound: the log has not been that large.
+    """
+    latest = latest_checkpoint(connection)
+    if latest is None or not old_size <= size <= latest.size:
+        raise NotFound
+    return consistency_proof(StoredTiles(connection), old_size, size)
+
+
+def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = None) -> AuditExport:
+    """Make an export of the whole log up to its newest checkpoint.
+
+    Call `sequence_log` with ``sign=True`` first, so that the checkpoint is of now.
+
+    Args:
+        origin: the log's name.
+        since: a checkpoint the auditor kept, whose tree this one must extend.
+
+    Raises:
+        Invalid: ``since`` is not a checkpoint of this log, or of a larger one.
+    """
+    allow(unit.actor, "audit.export")
+    connection = unit.session.connection()
+    latest = latest_checkpoint(connection)
+    if latest is None:
+        raise NotFound
+    head = parse_checkpoint(unit.provider, origin, latest.note, "/since")
+    consistency = _consistency(unit, origin, head, since) if since else None
+    export = AuditExport(
+        id=new_id(), size=head.size, purpose=purpose, checkpoint=latest.note,
+        old_checkpoint=since, consistency=consistency, manifest="", created_at=unit.now,
+        actor_id=unit.actor.id,
+    )  # fmt: skip
+    files = {
+        file.name: _digest(file.chunks)
+        for file in _files(connection, unit.provider, origin, export)
+    }
+    manifest = build_manifest(
+        origin=origin, size=head.size, root=head.root, first=0, count=head.size, files=files, filter=None,
+        made_at=unit.now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )  # fmt: skip
+    signed = sign_manifest(manifest, lambda message: unit.provider.sign("audit", message))
+    export.manifest = encode_manifest(signed).decode()
+    unit.add(export)
+    unit.record("audit.export", export, purpose=purpose, change={"size": head.size})
+    return export
+
+
+def export_files(reading: Reading, origin: str, export_id: UUID) -> list[ExportFile]:
+    """Give an export's files, streamed from the log; memory stays flat.
+
+    Raises:
+        NotFound: there is no such export, or the actor did not ask for it.
+    """
+    allow(reading.actor, "audit.export")
+    table = AuditExport.__table__
+    query = table.select().where(table.c.id == export_id, table.c.actor_id == reading.actor.id)
+    row = reading.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    export = AuditExport(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    manifest = export.manifest.encode()
+    files = _files(reading.connection, reading.provider, origin, export)
+    return [*files, ExportFile("manifest.json", len(manifest), iter([manifest]))]
+
+
+def _files(
+    connection: Connection, provider: KeyProvider, origin: str, export: AuditExport
+) -> Iterator[ExportFile]:
+    yield ExportFile(
+        "entries.jsonl",
+        sum(len(leaf) + 1 for _, leaf in leaves(connection, 0, export.size)),
+        (leaf + b"\n" for _, leaf in leaves(connection, 0, export.size)),
+    )
+    texts = {
+        "checkpoint": export.checkpoint,
+        "vkey": log_key(provider, origin).encode() + "\n",
+        "checkpoint.old": export.old_checkpoint,
+        "consistency": export.consistency,
+    }
+    for name, text in texts.items():
+        if text is not None:
+            data = text.encode()
+            yield ExportFile(name, len(data), iter([data]))
+
+
+def _consistency(unit: Unit, origin: str, head: Checkpoint, since: str) -> str:
+    old = parse_checkpoint(unit.provider, origin, since, "/since")
+    if old.size > head.size:
+        raise invalid("/since", "not_a_checkpoint", "That checkpoint is of a larger log.")
+    tiles = StoredTiles(unit.session.connection())
+    return "".join(f"{to_base64(h)}\n" for h in consistency_proof(tiles, old.size, head.size))
+
+
+def _digest(chunks: Iterator[bytes]) -> FileDigest:
+    hasher, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        hasher.update(chunk)
+        size += len(chunk)
+    return FileDigest(hasher.hexdigest(), size)

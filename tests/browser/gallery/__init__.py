@@ -1,0 +1,1 @@
+"""A gallery of every component and page, checked in a real browser."""
