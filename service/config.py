@@ -41,6 +41,7 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     rate_limit_storage: str
+    rate_limits: bool
 
     @property
     def secure(self) -> bool:
@@ -86,6 +87,7 @@ def load_settings() -> Settings:
             session_idle_minutes=env.int("REDRESS_SESSION_IDLE_MINUTES", 30, validate=Range(1)),
             session_hours=env.int("REDRESS_SESSION_HOURS", 10, validate=Range(1, 24)),
             rate_limit_storage=env.str("REDRESS_RATE_LIMIT_STORAGE", "memory://"),
+            rate_limits=env.bool("REDRESS_RATE_LIMITS", True),
         )
         env.seal()
     except EnvError as error:

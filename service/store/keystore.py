@@ -93,6 +93,11 @@ class Keystore:
             self._remember((key.owner_table, key.owner_id, None), key.dek)
             self._remember((key.owner_table, key.owner_id, key.dek.generation), key.dek)
 
+    def has_kek(self) -> bool:
+        """Whether the instance has been set up."""
+        with reader(self.engine) as connection:
+            return connection.scalar(select(func.max(WrappedKek.id))) is not None
+
     def create_kek(self, now: datetime) -> None:
         """Make the first key-encryption key of a new instance."""
         wrapped = new_kek(self._provider, _PURPOSE, 1)

@@ -22,8 +22,28 @@ from service.store.models.report import Consent, Message, Report
 from service.store.models.support import Referral, SupportService
 
 __all__ = [
-    "ApiClient", "Assignment", "AuditCheckpoint", "AuditEntry", "AuditExport", "AuditLeaf",
-    "AuditOpening", "AuditPending", "AuditTile", "Case", "Consent", "ConsoleSession", "IdempotencyKey", "Message",
-    "Note", "Officer", "Outcome", "Party", "Referral", "Report", "SupportService",
-    "UsedAssertion", "WrappedDek", "WrappedKek",
-]  # fmt: skip
+    "ApiClient",
+    "Assignment",
+    "AuditCheckpoint",
+    "AuditEntry",
+    "AuditExport",
+    "AuditLeaf",
+    "AuditOpening",
+    "AuditPending",
+    "AuditTile",
+    "Case",
+    "Consent",
+    "ConsoleSession",
+    "IdempotencyKey",
+    "Message",
+    "Note",
+    "Officer",
+    "Outcome",
+    "Party",
+    "Referral",
+    "Report",
+    "SupportService",
+    "UsedAssertion",
+    "WrappedDek",
+    "WrappedKek",
+]

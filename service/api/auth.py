@@ -1,0 +1,89 @@
+"""Who is calling: bearer tokens for clients and for reporters, and nobody in particular."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Request
+
+from service.api.problems import Problem
+from service.domain.actors import NOBODY, Actor, ActorKind, Scope
+from service.domain.errors import NotAllowed, SignInFailed
+from service.store.queries.people import client_by_id
+from service.usecases.clients import client_actor
+from service.usecases.runtime import Runtime
+from service.usecases.tokens import Tokens
+from service.usecases.unit import record_refusal
+
+FOLLOW_UP = "follow_up"
+"""The scope of the token a receipt is exchanged for."""
+
+
+def origin_of(request: Request) -> str:
+    """Give the caller's network, coarsened: enough to see a pattern, not to find a person."""
+    address = request.remote_addr or ""
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + "::/48"
+    return ".".join(address.split(".")[:3]) + ".0/24" if address.count(".") == 3 else ""
+
+
+def nobody(request: Request) -> Actor:
+    """Give the actor of a public read."""
+    return Actor(NOBODY.kind, origin=origin_of(request))
+
+
+def reporter_actor(report_id: UUID, origin: str) -> Actor:
+    """Give the actor a receipt's holder is."""
+    return Actor(ActorKind.REPORTER, report_id=report_id, origin=origin)
+
+
+def authenticate(
+    runtime: Runtime, tokens: Tokens, request: Request, scopes: Sequence[Scope], *, follow_up: bool
+) -> Actor:
+    """Find out who calls, and that their token is meant for this.
+
+    Args:
+        scopes: any one of these will do.
+        follow_up: a reporter's token is wanted, not a client's.
+
+    Raises:
+        Problem: 401 without a valid token, 403 without the scope.
+    """
+    claims = _claims(runtime, tokens, request)
+    if follow_up:
+        if claims.get("scope") != FOLLOW_UP:
+            raise Problem("insufficient_scope")
+        return reporter_actor(UUID(claims["sub"]), origin_of(request))
+    if claims.get("scope") == FOLLOW_UP:
+        raise Problem("insufficient_scope")
+    actor = _client(runtime, request, claims)
+    if not actor.scopes & set(scopes):
+        _refuse(runtime, actor, scopes)
+    return actor
+
+
+def _claims(runtime: Runtime, tokens: Tokens, request: Request) -> dict[str, str]:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="redress"'})
+    try:
+        return tokens.check(token.strip(), runtime.clock())
+    except SignInFailed:
+        challenge = 'Bearer realm="redress", error="invalid_token"'
+        raise Problem("unauthenticated", headers={"WWW-Authenticate": challenge}) from None
+
+
+def _client(runtime: Runtime, request: Request, claims: dict[str, str]) -> Actor:
+    """Look the client up at each call, so that revoking it takes effect at once."""
+    with runtime.reading(NOBODY) as reading:
+        client = client_by_id(reading.connection, UUID(claims["sub"]))
+    if client is None or not client.active or (client.demo and not runtime.rules.demo):
+        raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="redress"'})
+    return client_actor(client, claims.get("scope", "").split(), origin_of(request))
+
+
+def _refuse(runtime: Runtime, actor: Actor, scopes: Sequence[Scope]) -> None:
+    with runtime.reading(actor) as reading:
+        record_refusal(reading, NotAllowed(f"scope:{scopes[0]}"))
+    wanted = " ".join(scopes)
+    challenge = f'Bearer realm="redress", error="insufficient_scope", scope="{wanted}"'
+    raise Problem("insufficient_scope", headers={"WWW-Authenticate": challenge})
