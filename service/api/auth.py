@@ -10,6 +10,7 @@ from service.domain.actors import NOBODY, Actor, ActorKind, Scope
 from service.domain.errors import NotAllowed, SignInFailed
 from service.store.queries.people import client_by_id
 from service.usecases.clients import client_actor
+from service.usecases.origin import coarse_origin
 from service.usecases.runtime import Runtime
 from service.usecases.tokens import Tokens
 from service.usecases.unit import record_refusal
@@ -19,11 +20,8 @@ FOLLOW_UP = "follow_up"
 
 
 def origin_of(request: Request) -> str:
-    """Give the caller's network, coarsened: enough to see a pattern, not to find a person."""
-    address = request.remote_addr or ""
-    if ":" in address:
-        return ":".join(address.split(":")[:3]) + "::/48"
-    return ".".join(address.split(".")[:3]) + ".0/24" if address.count(".") == 3 else ""
+    """Give the caller's network, coarsened."""
+    return coarse_origin(request.remote_addr)
 
 
 def nobody(request: Request) -> Actor:

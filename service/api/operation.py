@@ -59,6 +59,10 @@ class Operation:
     example: Any = None
     manual: bool = False
     """The function answers with a `Response` of its own and opens what it needs itself."""
+    media_type: str | None = None
+    """What a manual answer is, where it is not JSON."""
+    before: Callable[[], object] | None = None
+    """Upkeep that must be done before the transaction opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Resource(Blueprint):  # type: ignore[misc]
         *,
         query: Schema | None = None,
         body: Schema | None = None,
+        form: Schema | None = None,
         answer: Schema | None = None,
         status: int | None = None,
         example: Any = None,
@@ -120,22 +125,26 @@ class Resource(Blueprint):  # type: ignore[misc]
                 f"{name} declares neither scopes, nor a receipt, nor that it is public."
             )
         OPERATIONS[name] = operation
-        status = status or (201 if operation.creates else 200 if answer else 204)
+        status = status or (
+            201 if operation.creates else 200 if answer or operation.manual else 204
+        )
         dump = compile_schema(answer) if answer else None
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             view: Callable[..., Any] = function
             if body is not None:
                 view = self.arguments(body, location="json", example=example)(view)
+            if form is not None:
+                view = self.arguments(form, location="form")(view)
             if query is not None:
                 view = self.arguments(query, location="query")(view)
-            view = self.response(status, answer)(view)
+            # Outermost, and only for the contract: a finished `Response` passes through it.
+            view = self.response(status, answer)(_guard(view, operation, status, dump))
             view = self.doc(operationId=name, summary=summary, description=description or summary)(
                 view
             )
-            guarded = _guard(view, operation, status, dump)
             self.add_url_rule(
-                path, name, guarded, methods=[method], tags=[self.title], strict_slashes=True
+                path, name, view, methods=[method], tags=[self.title], strict_slashes=True
             )
             return function
 
@@ -150,6 +159,8 @@ def _guard(
     @wraps(view)
     def guarded(**kwargs: Any) -> Response:
         actor = _actor(operation)
+        if operation.before is not None:
+            operation.before()
         if operation.manual:
             response: Response = view(actor, **kwargs)
             return response

@@ -5,7 +5,7 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
@@ -21,7 +21,9 @@ limiter = Limiter(
     headers_enabled=False,
 )
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-CONSOLE = "/console"
+CONSOLE = "/console/"
+CONSOLE_ERROR = "redress.console_error"
+"""The extension under which the console keeps what answers errors with a page."""
 
 
 def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
@@ -36,7 +38,7 @@ def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(Exception, _failed)
-    install_contract(app, settings)
+    install_contract(app)
 
 
 def _begin() -> None:
@@ -80,7 +82,10 @@ def _failed(error: Exception) -> Response:
     if isinstance(error, RateLimitExceeded):
         error = problems.Problem("too_many_requests")
     problem = problems.from_error(error)
-    page = getattr(problems, "console_page", None)
-    if page is not None and request.path.startswith(CONSOLE):
-        return page(problem)  # type: ignore[no-any-return]
-    return problems.answer(problem)
+    page = current_app.extensions.get(CONSOLE_ERROR)
+    if page is None or not request.path.startswith(CONSOLE):
+        return problems.answer(problem)
+    status, title = problems.PROBLEMS[problem.code]
+    response: Response = page(status, title, problem.detail, g.get("request_id", ""))
+    response.headers.update(problem.headers)
+    return response

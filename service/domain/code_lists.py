@@ -209,6 +209,9 @@ READ_PURPOSES = code_list(
     "triage casework support_referral safeguarding decision quality_review "
     "rights_request integration".split(),
 )
+AUDIT_PURPOSES = code_list(
+    "audit_purpose", "audit investigation subject_access regulator monitoring".split()
+)
 PRECISIONS = code_list("date_precision", ["day", "month", "year", "ongoing", "unknown"])
 CONTACT_PREFERENCES = code_list(
     "safe_to_contact", ["any", "email_only", "phone_only", "receipt_only", "do_not_contact"]

@@ -59,6 +59,8 @@ _CASE_READERS = (
     _may(_MANAGER, Scope.CASES_READ),
     _may(*_TEAM, when=Relation.ASSIGNED),
 )
+_CASE_SEERS = (_may(Scope.CASES_WRITE), *_CASE_READERS)
+"""Who may know that a case is there, and its state, but not what was said."""
 _CASE_WORKERS = (
     _may(_MANAGER, Scope.CASES_WRITE),
     _may(*_TEAM, when=Relation.ASSIGNED),
@@ -73,7 +75,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     # Reports
     "report.submit": (_may(Scope.REPORTS_WRITE, _WELFARE, _MANAGER),),
     "report.read": (
-        _may(_MANAGER, Scope.CASES_READ),
+        _may(_MANAGER, Scope.CASES_READ, Scope.CASES_WRITE),
         _may(Scope.REPORTS_READ, Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
         _may(_WELFARE, when=Relation.INTAKE),
         _may(*_TEAM, when=Relation.ASSIGNED),
@@ -113,7 +115,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     ),
     # Cases
     "case.open": (_may(_WELFARE, _MANAGER, Scope.CASES_WRITE),),
-    "case.read": _CASE_READERS,
+    "case.read": _CASE_SEERS,
     "case.read_content": _CASE_READERS,
     "case.amend": _CASE_WORKERS,
     "case.progress": _CASE_WORKERS,
@@ -133,7 +135,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "referral.create": _SENDERS,
     "referral.send": _SENDERS,
     "referral.read": (
-        _may(_MANAGER, Scope.REFERRALS_READ, Scope.CASES_READ),
+        _may(_MANAGER, Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.CASES_READ),
         _may(*_TEAM, when=Relation.ASSIGNED),
         _may(_WELFARE, when=Relation.INTAKE),
         _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),

@@ -50,13 +50,18 @@ class Machine:
         """Find an action, whatever the state."""
         return next((t for t in self.transitions if t.action == action), None)
 
-    def step(self, action: str, state: str) -> Transition:
+    def step(self, action: str, state: str, *, internal: bool = False) -> Transition:
         """Find the step for an action in a state.
+
+        Args:
+            internal: whether a use case asks for one of the steps that only it takes.
 
         Raises:
             WrongState: the action does not exist, or not in this state.
         """
         for transition in self.transitions:
             if transition.action == action and state in transition.source:
-                return transition
+                if transition.offered or internal:
+                    return transition
+                break
         raise WrongState(f"This cannot be done while the {self.name} is in the state {state}.")

@@ -99,7 +99,8 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
         for file in _files(connection, unit.provider, origin, export)
     }
     manifest = build_manifest(
-        origin=origin, size=head.size, root=head.root, first=0, count=head.size, files=files, filter=None,
+        origin=origin, size=head.size, root=head.root, first=0, count=head.size,
+        files=files, filter=None,
         made_at=unit.now.isoformat(timespec="seconds").replace("+00:00", "Z"),
     )  # fmt: skip
     signed = sign_manifest(manifest, lambda message: unit.provider.sign("audit", message))
@@ -122,8 +123,15 @@ def export_files(reading: Reading, origin: str, export_id: UUID) -> list[ExportF
     if row is None:
         raise NotFound
     export = AuditExport(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    return files_of(reading.connection, reading.provider, origin, export)
+
+
+def files_of(
+    connection: Connection, provider: KeyProvider, origin: str, export: AuditExport
+) -> list[ExportFile]:
+    """Give the files of an export just made."""
     manifest = export.manifest.encode()
-    files = _files(reading.connection, reading.provider, origin, export)
+    files = _files(connection, provider, origin, export)
     return [*files, ExportFile("manifest.json", len(manifest), iter([manifest]))]
 
 

@@ -26,7 +26,7 @@ from service.usecases.unit import Unit
 
 SECRET_BASIC = "client_secret_basic"  # noqa: S105 - the name of a method, not a secret
 PRIVATE_KEY_JWT = "private_key_jwt"
-_ALGORITHMS = ["EdDSA", "ES256", "ES384", "PS256", "RS256"]
+ALGORITHMS = ["Ed25519", "ES256", "ES384", "PS256", "RS256"]
 _MAX_ASSERTION_SECONDS = 600
 
 
@@ -92,7 +92,7 @@ def prove_assertion(unit: Unit, assertion: str, audiences: Sequence[str], *, dem
         client = _usable(unit, _claimed_issuer(assertion), PRIVATE_KEY_JWT, demo=demo)
         if client is None:
             raise SignInFailed
-        token = jwt.decode(assertion, import_key(json.loads(client.public_jwk)), _ALGORITHMS)
+        token = jwt.decode(assertion, import_key(json.loads(client.public_jwk)), ALGORITHMS)
     except (JoseError, ValueError):
         raise SignInFailed from None
     claims = token.claims

@@ -96,6 +96,11 @@ def entry_rows(act: Act, actor: Actor, at: datetime) -> list[AuditEntry | AuditP
     return [*rows, opening] if opening else rows
 
 
+def moment_text(at: datetime) -> str:
+    """Write a moment in UTC as entries hold it."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _entry_json(
     entry_id: UUID, act: Act, actor: Actor, at: datetime, commitment: str | None
 ) -> dict[str, Any]:
@@ -105,7 +110,7 @@ def _entry_json(
         {
             "v": 1,
             "id": str(entry_id),
-            "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "at": moment_text(at),
             "actor": _without_none(who),
             "verb": act.verb,
             "subject": act.subject.as_json() if act.subject else None,

@@ -1,19 +1,25 @@
 """Referring somebody to a support service, with or without a report or a case."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
+
+from sqlalchemy import select
 
 from service.domain.code_lists import ConsentState, ReferralStatus
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
 from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
+from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
 from service.store.queries.reports import consents_of
-from service.usecases.access import allow_on, load
+from service.store.sealed import Target
+from service.usecases.access import load
 from service.usecases.intake import record_consent
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
+
+_REVOKE = REFERRAL_MACHINE.step("revoke", ReferralStatus.SENT, internal=True)
 
 
 def create_referral(
@@ -64,11 +70,24 @@ def move_referral(
     step = REFERRAL_MACHINE.step(action, referral.status)
     load(unit, Referral, referral_id, step.permission)
     require_reason(step, reason)
+    reads: list[Target] = []
     if step.target == ReferralStatus.SENT:
-        _share(unit, referral)
+        reads = _share(unit, referral)
         referral.sent_at = unit.now
     if step.reasons is not None:
         referral.decline_reason = reason
+    return _take(unit, referral, step, reason=reason, reads=reads)
+
+
+def _take(
+    unit: Unit,
+    referral: Referral,
+    step: Transition,
+    *,
+    reason: str | None = None,
+    reads: Sequence[Target] = (),
+) -> Referral:
+    """Move a referral on and record it; the caller has checked that the actor may."""
     before, referral.status = referral.status, step.target
     referral.updated_at = unit.now
     unit.record(
@@ -80,6 +99,7 @@ def move_referral(
             "to": referral.status,
             "reason": reason if step.reasons else None,
         },
+        reads=reads,
         detail={"reason": reason} if reason and not step.reasons else None,
     )
     return referral
@@ -93,21 +113,18 @@ def answer_consent(
     record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
     if scope != "referral" or state == ConsentState.GRANTED:
         return
-    for referral in unit.session.query(Referral).where(Referral.report_id == report_id):
-        if any(step.action == "revoke" for step in _revocable(referral)):
-            move_referral(unit, referral.id, "revoke", version=None)
-
-
-def _revocable(referral: Referral) -> list[Any]:
-    return [t for t in REFERRAL_MACHINE.transitions if referral.status in t.source]
+    # Whoever may record the answer thereby stops the referrals, seen by them or not.
+    query = select(Referral).where(Referral.report_id == report_id).order_by(Referral.id)
+    for referral in unit.session.scalars(query):
+        if referral.status in _REVOKE.source:
+            _take(unit, referral, _REVOKE)
 
 
 def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> None:
-    connection = unit.session.connection()
     if case_id is not None:
-        allow_on(connection, unit.actor, Case, case_id, "referral.create")
+        load(unit, Case, case_id, "referral.create")
     if report_id is not None:
-        allow_on(connection, unit.actor, Report, report_id, "referral.create")
+        load(unit, Report, report_id, "referral.create")
     # A referral needs no report: whoever takes people in may make one.
     unattached = case_id is None and report_id is None
     if unattached and not permits(unit.actor, "referral.create", {Relation.INTAKE}):
@@ -121,8 +138,12 @@ def _case_of(unit: Unit, referral: Referral) -> UUID | None:
     return report.case_id if report else None
 
 
-def _share(unit: Unit, referral: Referral) -> None:
-    """Seal what the receiving service sees: the need, and what consent adds to it."""
+def _share(unit: Unit, referral: Referral) -> list[Target]:
+    """Seal what the receiving service sees: the need, and what consent adds to it.
+
+    Returns:
+        The groups that were opened for it, to be put on record.
+    """
     consents: dict[str, str] = {}
     identity = narrative = None
     targets = [Referral.need.target(referral)]
@@ -139,3 +160,4 @@ def _share(unit: Unit, referral: Referral) -> None:
             consents, reason=referral.need["need"], identity=identity, narrative=narrative
         )
         unit.seal(referral, Referral.shared, shared)
+    return targets

@@ -17,7 +17,7 @@ from joserfc.jwk import OKPKey
 from service.crypto.provider import KeyProvider
 from service.domain.errors import SignInFailed
 
-_ALGORITHM = "EdDSA"
+_ALGORITHM = "Ed25519"
 _REMEMBERED = 4096
 
 

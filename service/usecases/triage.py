@@ -88,11 +88,14 @@ def open_case(
 def link_report(unit: Unit, case: Case, report_id: UUID, *, version: int | None = None) -> Report:
     """Put a report on a case. Its reporter becomes the reporting party; those it names, parties."""
     report = load(unit, Report, report_id, "report.triage", version=version)
-    step = REPORT_MACHINE.step("link", report.state)
+    step = REPORT_MACHINE.step("link", report.state, internal=True)
     before, report.state = report.state, step.target
     report.case_id, report.updated_at = case.id, unit.now
-    unit.record(step.verb, report, case_id=case.id, change={"from": before, "to": report.state})
     groups = (Report.identity.target(report), Report.subjects.target(report))
+    unit.record(
+        step.verb, report, case_id=case.id, change={"from": before, "to": report.state},
+        reads=groups,
+    )  # fmt: skip
     with unit.opening(groups):
         reporter, subjects = report.identity, report.subjects.get("subjects", ())
     add_party(

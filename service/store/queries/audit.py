@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from service.store.models import AuditCheckpoint, AuditEntry, AuditLeaf, AuditPending, AuditTile
+from service.store.models import (
+    AuditCheckpoint,
+    AuditEntry,
+    AuditExport,
+    AuditLeaf,
+    AuditPending,
+    AuditTile,
+)
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.rows import AnyRow
 
@@ -45,6 +52,23 @@ def list_entries(connection: Connection, where: EntryFilter, page: Page) -> Rows
     if where.until is not None:
         query = query.where(AuditEntry.at < where.until)
     return newest_first(connection, query, AuditEntry.id, page)
+
+
+def entry_row(connection: Connection, entry_id: UUID) -> AnyRow | None:
+    """Read one entry of the log."""
+    query = select(*_COLUMNS).outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
+    return connection.execute(query.where(AuditEntry.id == entry_id)).one_or_none()
+
+
+def placed_entries(connection: Connection, first: int, end: int) -> Sequence[AnyRow]:
+    """Read the entries at positions in [first, end), in their order; call it for short ranges."""
+    query = (
+        select(*_COLUMNS)
+        .join(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
+        .where(AuditLeaf.position >= first, AuditLeaf.position < end)
+        .order_by(AuditLeaf.position)
+    )
+    return connection.execute(query).all()
 
 
 def timeline(
@@ -116,6 +140,15 @@ def latest_checkpoint(connection: Connection) -> AnyRow | None:
     """Give the newest signed tree head."""
     query = select(AuditCheckpoint.size, AuditCheckpoint.note, AuditCheckpoint.signed_at)
     return connection.execute(query.order_by(AuditCheckpoint.size.desc()).limit(1)).one_or_none()
+
+
+def exports_of(connection: Connection, actor_id: UUID, page: Page) -> Rows:
+    """List the exports that somebody asked for, newest first."""
+    query = select(
+        AuditExport.id, AuditExport.size, AuditExport.purpose, AuditExport.created_at,
+        AuditExport.old_checkpoint.is_not(None).label("continues"),
+    ).where(AuditExport.actor_id == actor_id)  # fmt: skip
+    return newest_first(connection, query, AuditExport.id, page)
 
 
 class StoredTiles:

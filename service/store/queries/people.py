@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
 from service.store.models import ApiClient, ConsoleSession, Officer
 from service.store.queries.rows import AnyRow
@@ -30,6 +30,13 @@ def names_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     officers = select(Officer.id, Officer.display_name).where(Officer.id.in_(ids))
     clients = select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(ids))
     return {row[0]: row[1] for query in (officers, clients) for row in connection.execute(query)}
+
+
+def everybody(connection: Connection) -> Sequence[AnyRow]:
+    """Give the id and the name of every officer and API client there has been, by name."""
+    officers = select(Officer.id, Officer.display_name.label("name"))
+    clients = select(ApiClient.id, ApiClient.name.label("name"))
+    return connection.execute(union_all(officers, clients).order_by("name", "id")).all()
 
 
 def client_row(connection: Connection, client_id: str) -> AnyRow | None:

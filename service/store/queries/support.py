@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Text, and_, cast, or_, select
 
 from service.domain.actors import Actor
 from service.store.models import Referral, SupportService
 from service.store.queries.pages import Page, Rows, newest_first
-from service.store.queries.rows import AnyRow
+from service.store.queries.rows import AnyRow, AnySelect
 from service.store.queries.standing import REFERRAL, visible
 
 SERVICE = (
@@ -38,6 +38,10 @@ class ServiceFilter:
     site: str | None = None
     language: str | None = None
     urgent: bool | None = None
+    name: str | None = None
+    """Part of the name, in either case."""
+    active: bool | None = True
+    """None for all, be they in use or not."""
 
 
 def service_row(connection: Connection, service_id: UUID) -> AnyRow | None:
@@ -46,12 +50,38 @@ def service_row(connection: Connection, service_id: UUID) -> AnyRow | None:
 
 
 def list_services(connection: Connection, where: ServiceFilter, page: Page) -> Rows:
-    """List active services, newest first."""
-    query = select(*SERVICE).where(SupportService.active.is_(True))
+    """List services, newest first."""
+    return newest_first(connection, _narrowed(where), SupportService.id, page)
+
+
+def browse_services(connection: Connection, where: ServiceFilter, page: Page) -> Rows:
+    """List services as people look for them: crisis services first, then by name.
+
+    An unknown ``page.after`` gives the first page.
+    """
+    query = _narrowed(where)
+    last = service_row(connection, page.after) if page.after else None
+    if last is not None:
+        name, key = SupportService.name, SupportService.id
+        later = or_(name > last.name, and_(name == last.name, key > last.id))
+        alike = and_(SupportService.urgent.is_(last.urgent), later)
+        query = query.where(or_(alike, SupportService.urgent.is_(False)) if last.urgent else alike)
+    query = query.order_by(SupportService.urgent.desc(), SupportService.name, SupportService.id)
+    rows = connection.execute(query.limit(page.limit + 1)).all()
+    shown = rows[: page.limit]
+    return Rows(shown, shown[-1].id if len(rows) > page.limit else None)
+
+
+def _narrowed(where: ServiceFilter) -> AnySelect:
+    query = select(*SERVICE)
+    if where.active is not None:
+        query = query.where(SupportService.active.is_(where.active))
     if where.service_type is not None:
         query = query.where(SupportService.service_type == where.service_type)
     if where.urgent is not None:
         query = query.where(SupportService.urgent.is_(where.urgent))
+    if where.name is not None:
+        query = query.where(SupportService.name.icontains(where.name, autoescape=True))
     for column, code in (
         (SupportService.characteristics, where.characteristic),
         (SupportService.settings, where.setting),
@@ -62,7 +92,7 @@ def list_services(connection: Connection, where: ServiceFilter, page: Page) -> R
             # A JSON array's text holds each code in quotes, so this matches whole codes only.
             needle = json.dumps(code)
             query = query.where(cast(column, Text).contains(needle, autoescape=True))
-    return newest_first(connection, query, SupportService.id, page)
+    return query
 
 
 def all_services(connection: Connection) -> Sequence[AnyRow]:

@@ -1,0 +1,221 @@
+"""Cases and what stands on them, in and out."""
+
+from marshmallow import fields, validate
+
+from service.api.compiled import Moment
+from service.api.schemas.base import (
+    LONG_TEXT,
+    SHORT_TEXT,
+    Input,
+    Output,
+    PageQuery,
+    coded,
+    maybe,
+    moment,
+    out,
+    page_schema,
+    string,
+    uuid,
+)
+from service.api.schemas.reports import IdentifierIn
+from service.domain import code_lists as lists
+
+
+class CaseIn(Input):
+    """A case to open."""
+
+    report_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=20))
+    summary = string(LONG_TEXT)
+    risk_level = coded(lists.RISK_LEVELS, load_default="none")
+
+
+class CasePatch(Input):
+    """Changes to a case (JSON Merge Patch)."""
+
+    summary = string(LONG_TEXT, allow_none=True)
+    risk_level = coded(lists.RISK_LEVELS)
+
+
+class CaseOut(Output):
+    """A case. ``summary`` is there only when asked for with ``expand=summary``."""
+
+    id = uuid()
+    reference = out()
+    version = out(fields.Integer)
+    state = out(validate=validate.OneOf(lists.CASE_STATES.values()))
+    risk_level = out(validate=validate.OneOf(lists.RISK_LEVELS.values()))
+    close_reason = maybe()
+    due_at = Moment(required=True, allow_none=True)
+    opened_at = moment()
+    closed_at = Moment(required=True, allow_none=True)
+    updated_at = moment()
+    summary = fields.String(allow_none=True)
+
+
+CaseOutPage = page_schema(CaseOut)
+
+
+class CaseQuery(PageQuery):
+    """Which cases."""
+
+    state = coded(lists.CASE_STATES, load_default=None)
+    risk_level = coded(lists.RISK_LEVELS, load_default=None)
+    officer_id = fields.UUID(load_default=None)
+    reference = string(20, load_default=None)
+
+
+class PurposeQuery(Input):
+    """Why sealed words are opened."""
+
+    purpose = coded(
+        lists.READ_PURPOSES,
+        load_default="integration",
+        metadata={"description": "Why sealed groups are opened; kept in the audit log."},
+    )
+
+
+class CaseExpandQuery(PurposeQuery):
+    """Whether to open the summary."""
+
+    expand = fields.String(load_default="", validate=validate.OneOf(["", "summary"]))
+
+
+class NoteOut(Output):
+    """A note for the case team."""
+
+    id = uuid()
+    author_kind = out()
+    author_id = maybe(fields.UUID)
+    created_at = moment()
+    text = fields.String()
+
+
+class NotesOut(Output):
+    """Notes, oldest first."""
+
+    data = fields.List(fields.Nested(NoteOut), required=True)
+
+
+class AssignmentIn(Input):
+    """An officer to put on a case."""
+
+    officer_id = fields.UUID(required=True)
+    role = coded(lists.ROLES, required=True)
+
+
+class AssignmentOut(Output):
+    """An officer's place on a case."""
+
+    id = uuid()
+    officer_id = uuid()
+    display_name = fields.String()
+    role = out()
+    assigned_at = moment()
+
+
+class AssignmentsOut(Output):
+    """Who works on a case."""
+
+    data = fields.List(fields.Nested(AssignmentOut), required=True)
+
+
+class PartyIdentityIn(Input):
+    """Who a party is."""
+
+    name = string(SHORT_TEXT)
+    identifier = fields.Nested(IdentifierIn)
+
+
+class PartyIn(Input):
+    """A party to add."""
+
+    role = coded(lists.PARTY_ROLES, required=True)
+    party_type = coded(lists.PARTY_TYPES, load_default="unknown")
+    identity = fields.Nested(PartyIdentityIn, load_default=None)
+
+
+class PartyToldIn(Input):
+    """What a party was told, or why not: exactly one of the two."""
+
+    told_text = string(LONG_TEXT)
+    withholding_reason = coded(lists.WITHHOLDING_REASONS)
+
+
+class PartyOut(Output):
+    """A party, without saying who it is."""
+
+    id = uuid()
+    version = out(fields.Integer)
+    role = out(validate=validate.OneOf(lists.PARTY_ROLES.values()))
+    party_type = out()
+    report_id = maybe(fields.UUID)
+    told = out(validate=validate.OneOf(lists.TOLD_STATES.values()))
+    told_at = Moment(required=True, allow_none=True)
+    withholding_reason = maybe()
+
+
+class PartiesOut(Output):
+    """The parties of a case."""
+
+    data = fields.List(fields.Nested(PartyOut), required=True)
+
+
+class OutcomeIn(Input):
+    """An outcome to record."""
+
+    outcome_type = coded(lists.OUTCOME_TYPES, required=True)
+    finding = coded(lists.FINDINGS)
+    summary = string(LONG_TEXT)
+    reasons = string(LONG_TEXT)
+    restricts_disclosure = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Always refused when true (OfS condition E6)."},
+    )
+
+
+class OutcomeOut(Output):
+    """An outcome. What was written is there only where a case's outcomes are read."""
+
+    id = uuid()
+    case_id = uuid()
+    outcome_type = out()
+    finding = maybe()
+    recorded_at = moment()
+    summary = fields.String()
+    reasons = fields.String()
+
+
+class OutcomesOut(Output):
+    """The outcomes of a case."""
+
+    data = fields.List(fields.Nested(OutcomeOut), required=True)
+
+
+OutcomeOutPage = page_schema(OutcomeOut)
+
+
+class TimelineEntry(Output):
+    """Something that happened to a case."""
+
+    id = uuid()
+    at = moment()
+    verb = out()
+    meaning = out()
+    actor_kind = out()
+    actor_id = maybe(fields.UUID)
+    subject_kind = maybe()
+    subject_id = maybe(fields.UUID)
+    purpose = maybe()
+    result = out()
+
+
+class TimelineOut(Output):
+    """What happened to a case, oldest first: acts, and readings of sealed groups."""
+
+    data = fields.List(fields.Nested(TimelineEntry), required=True)
+
+
+class CaseReportIn(Input):
+    """A report to put on a case."""
+
+    report_id = fields.UUID(required=True)

@@ -1,0 +1,187 @@
+"""What stands on a case: notes, messages, assignments, parties, outcomes."""
+
+from typing import Any
+from uuid import UUID
+
+from service.api.operation import PageResult, Resource, Result, runtime
+from service.api.pagination import page_of
+from service.api.schemas.base import PageQuery
+from service.api.schemas.cases import (
+    AssignmentIn,
+    AssignmentOut,
+    AssignmentsOut,
+    NoteOut,
+    NotesOut,
+    OutcomeIn,
+    OutcomeOut,
+    OutcomeOutPage,
+    OutcomesOut,
+    PartiesOut,
+    PartyIn,
+    PartyOut,
+    PartyToldIn,
+    PurposeQuery,
+)
+from service.api.schemas.reports import MessagesOut, TextIn
+from service.api.v1.cases import READ, WRITE, readable
+from service.api.v1.shared import with_text
+from service.domain.actors import Scope
+from service.domain.errors import invalid
+from service.store.models import Message, Note, Outcome
+from service.store.queries import cases as queries
+from service.store.queries.reports import messages_of, reports_of_case
+from service.usecases import casework
+from service.usecases.reading import Reading
+from service.usecases.unit import Unit
+
+case_parts = Resource("Casework", "Notes, messages, assignments, parties and outcomes of a case.")
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/notes", "listNotes", "Read the notes on a case",
+    query=PurposeQuery(), answer=NotesOut(), scopes=READ, errors=["not_found"],
+)  # fmt: skip
+def list_notes(reading: Reading, query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Open the notes."""
+    readable(reading, case_id, "case.read_content")
+    rows = queries.notes_of(reading.connection, case_id)
+    purpose = query["purpose"]
+    return {"data": with_text(reading, rows, Note.body, purpose=purpose, case_id=case_id)}
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/notes", "writeNote", "Write a note on a case",
+    scopes=WRITE, body=TextIn(), answer=NoteOut(), creates=True, errors=["not_found"],
+    example={"text": "Spoke with the placement lead."},
+)  # fmt: skip
+def write_note(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
+    """Write one."""
+    return Result(casework.write_note(unit, case_id, body["text"]))
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/messages", "listCaseMessages",
+    "Read the conversations with the reporters of a case", query=PurposeQuery(),
+    answer=MessagesOut(), scopes=READ, errors=["not_found"],
+)  # fmt: skip
+def list_messages(reading: Reading, query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Open the conversations of every report on the case."""
+    readable(reading, case_id, "case.read_content")
+    reports = [row.id for row in reports_of_case(reading.connection, case_id)]
+    rows = messages_of(reading.connection, reports)
+    purpose = query["purpose"]
+    return {"data": with_text(reading, rows, Message.body, purpose=purpose, case_id=case_id)}
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/assignments", "listAssignments", "Who works on a case",
+    answer=AssignmentsOut(), scopes=READ, errors=["not_found"],
+)  # fmt: skip
+def list_assignments(reading: Reading, case_id: UUID) -> dict[str, Any]:
+    """List them."""
+    readable(reading, case_id)
+    return {"data": queries.assignments_of(reading.connection, case_id)}
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/assignments", "assignOfficer", "Put an officer on a case",
+    scopes=WRITE, body=AssignmentIn(), answer=AssignmentOut(), creates=True,
+    errors=["not_found", "wrong_state"],
+    example={"officer_id": "01890000-0000-7000-8000-000000000000", "role": "welfare_officer"},
+)  # fmt: skip
+def assign(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
+    """Assign."""
+    return Result(casework.assign_officer(unit, case_id, **body))
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/assignments/<uuid:assignment_id>/end", "endAssignment",
+    "Take an officer off a case", scopes=WRITE, status=204, errors=["not_found"],
+)  # fmt: skip
+def end_assignment(unit: Unit, case_id: UUID, assignment_id: UUID) -> None:
+    """End the assignment; it is kept."""
+    casework.end_assignment(unit, case_id, assignment_id)
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/parties", "listParties",
+    "The parties of a case and who has been told", answer=PartiesOut(), scopes=READ,
+    errors=["not_found"],
+)  # fmt: skip
+def list_parties(reading: Reading, case_id: UUID) -> dict[str, Any]:
+    """List them, without saying who they are."""
+    readable(reading, case_id)
+    return {"data": [_party(row) for row in queries.parties_of(reading.connection, case_id)]}
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/parties", "addParty", "Add a party to a case",
+    scopes=WRITE, body=PartyIn(), answer=PartyOut(), creates=True,
+    errors=["not_found", "wrong_state"], example={"role": "witness", "party_type": "student"},
+)  # fmt: skip
+def add_party(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
+    """Add one."""
+    party = casework.add_case_party(unit, case_id, **body)
+    return Result(_party(party), party.version)
+
+
+@case_parts.operation(
+    "PATCH", "/v1/cases/<uuid:case_id>/parties/<uuid:party_id>", "tellParty",
+    "Record what a party was told, or why it is withheld",
+    scopes=WRITE, body=PartyToldIn(), answer=PartyOut(), versioned=True,
+    errors=["not_found", "wrong_state"], example={"told_text": "The supervisor has apologised."},
+)  # fmt: skip
+def tell_party(
+    unit: Unit, body: dict[str, Any], case_id: UUID, party_id: UUID, version: int
+) -> Result:
+    """Tell, or withhold with a coded reason."""
+    if len(body) != 1:
+        raise invalid("", "one_of", "Give either told_text or withholding_reason.")
+    if "told_text" in body:
+        party = casework.tell_party(unit, case_id, party_id, body["told_text"], version=version)
+    else:
+        reason = body["withholding_reason"]
+        party = casework.withhold_from_party(unit, case_id, party_id, reason, version=version)
+    return Result(_party(party), party.version)
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/outcomes", "listCaseOutcomes", "The outcomes of a case",
+    query=PurposeQuery(), answer=OutcomesOut(), scopes=READ, errors=["not_found"],
+)  # fmt: skip
+def case_outcomes(reading: Reading, query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Open the outcomes."""
+    readable(reading, case_id, "case.read_content")
+    rows = queries.outcomes_of(reading.connection, case_id)
+    purpose = query["purpose"]
+    return {"data": with_text(reading, rows, Outcome.content, purpose=purpose, case_id=case_id)}
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/outcomes", "recordOutcome", "Record an outcome",
+    scopes=WRITE, body=OutcomeIn(), answer=OutcomeOut(), creates=True,
+    errors=["not_found", "wrong_state"],
+    example={"outcome_type": "apology", "finding": "upheld", "reasons": "It happened as told."},
+)  # fmt: skip
+def record_outcome(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
+    """Record one."""
+    outcome = casework.record_outcome(unit, case_id, **body)
+    names = ("id", "case_id", "outcome_type", "finding", "recorded_at")
+    return Result({name: getattr(outcome, name) for name in names})
+
+
+@case_parts.operation(
+    "GET", "/v1/outcomes", "listOutcomes", "List outcomes across cases",
+    query=PageQuery(), answer=OutcomeOutPage(), scopes=[Scope.OUTCOMES_READ], paged=True,
+)  # fmt: skip
+def list_outcomes(reading: Reading, query: dict[str, Any]) -> PageResult:
+    """Give a page, without what was written."""
+    page = page_of(runtime().provider, "listOutcomes", query["limit"], query["cursor"])
+    rows = queries.list_outcomes(reading.connection, page)
+    return PageResult(rows.rows, rows.next_after)
+
+
+def _party(row: Any) -> dict[str, Any]:
+    names = ("id", "version", "role", "party_type", "report_id", "told", "told_at",
+             "withholding_reason")  # fmt: skip
+    return {name: getattr(row, name) for name in names}

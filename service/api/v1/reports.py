@@ -1,0 +1,235 @@
+"""Reports: submitted by forms and portals, triaged by casework systems."""
+
+from typing import Any
+from uuid import UUID
+
+from service.api.operation import PageResult, Resource, Result, runtime
+from service.api.pagination import page_of
+from service.api.schemas.base import TransitionIn, TransitionsOut
+from service.api.schemas.reports import (
+    GROUPS,
+    ConsentIn,
+    ConsentsOut,
+    ExpandQuery,
+    MessageOut,
+    MessagesOut,
+    ReportIn,
+    ReportOut,
+    ReportOutPage,
+    ReportPatch,
+    ReportQuery,
+    ReportReceipt,
+    TextIn,
+)
+from service.api.v1.shared import found, groups_of, transitions, with_text
+from service.domain.actors import Scope
+from service.domain.policy import permits
+from service.domain.reports import REPORT_MACHINE
+from service.store.models import Message, Report
+from service.store.queries import reports as queries
+from service.store.queries.pages import Page
+from service.store.sealed import Sealed
+from service.usecases import intake, messages, referrals, triage
+from service.usecases.access import allow_on, stands
+from service.usecases.intake import ReportSubmission
+from service.usecases.reading import Reading
+from service.usecases.unit import Unit
+
+reports = Resource("Reports", "What people told us, and the conversation with them.")
+
+_READ = [Scope.REPORTS_READ, Scope.REPORTS_WRITE, Scope.CASES_READ]
+_TRIAGE = [Scope.CASES_WRITE]
+_SEALED: dict[str, Sealed] = {name: getattr(Report, name) for name in GROUPS}
+_EXAMPLE = {
+    "mode": "anonymous", "relationship": "affected_person",
+    "incident_types": ["microaggression", "exclusion"],
+    "characteristics": [{"code": "race", "basis": "actual", "ground": True}],
+    "setting": "hospital_placement", "occurred_from": "2026-10-01",
+    "occurred_precision": "month", "subject_assesses_reporter": True,
+    "impacts": ["isolation"], "belonging_score": 2,
+    "narrative": "On the ward round I was asked where I am really from, again.",
+    "subjects": [{"type": "clinical_supervisor", "name": "Dr Example"}],
+    "consents": [{"scope": "contact", "state": "granted", "wording_version": "2026-09"}],
+}  # fmt: skip
+
+
+@reports.operation(
+    "POST", "/v1/reports", "submitReport", "Submit a report",
+    description="Answers with the report and, this once, the receipt its reporter keeps.",
+    scopes=[Scope.REPORTS_WRITE], body=ReportIn(), answer=ReportReceipt(), creates=True,
+    example=_EXAMPLE,
+)  # fmt: skip
+def submit_report(unit: Unit, body: dict[str, Any]) -> Result:
+    """Submit one."""
+    report, receipt = intake.submit_report(unit, ReportSubmission(**body))
+    row = found(queries.report_row(unit.session.connection(), report.id))
+    data = {**_plain(row), "receipt": receipt}
+    return Result(data, report.version, f"/v1/reports/{report.id}")
+
+
+@reports.operation(
+    "GET", "/v1/reports", "listReports", "List reports",
+    description="A client sees what it submitted; with cases:read, every report.",
+    query=ReportQuery(), answer=ReportOutPage(), scopes=_READ, paged=True,
+)  # fmt: skip
+def list_reports(reading: Reading, query: dict[str, Any]) -> PageResult:
+    """Give a page."""
+    expand, purpose = query.pop("expand"), query.pop("purpose")
+    page = page_of(runtime().provider, "listReports", query.pop("limit"), query.pop("cursor"))
+    rows = _page(reading, queries.ReportFilter(**query), page, sealed=bool(expand))
+    return PageResult(_expanded(reading, rows.rows, expand, purpose), rows.next_after)
+
+
+@reports.operation(
+    "GET", "/v1/reports/<uuid:report_id>", "getReport", "Read a report",
+    query=ExpandQuery(), answer=ReportOut(), scopes=_READ, errors=["not_found"],
+)  # fmt: skip
+def get_report(reading: Reading, query: dict[str, Any], report_id: UUID) -> Result:
+    """Give one."""
+    row = _readable(reading, report_id)
+    data = _expanded(reading, [row], query["expand"], query["purpose"])[0]
+    return Result(data, row.version)
+
+
+@reports.operation(
+    "PATCH", "/v1/reports/<uuid:report_id>", "amendReport", "Correct a report",
+    description="Possible until work on the report begins; after that, write a message.",
+    scopes=[Scope.REPORTS_WRITE], body=ReportPatch(), answer=ReportOut(), versioned=True,
+    errors=["not_found", "wrong_state"], example={"setting": "gp_placement"},
+)  # fmt: skip
+def amend_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int) -> Result:
+    """Correct one."""
+    intake.amend_report(unit, report_id, body, version=version)
+    return _written(unit, report_id)
+
+
+@reports.operation(
+    "GET", "/v1/reports/<uuid:report_id>/transitions", "listReportTransitions",
+    "What can be done with a report now", answer=TransitionsOut(), scopes=[*_READ, *_TRIAGE],
+    errors=["not_found"],
+)  # fmt: skip
+def report_transitions(reading: Reading, report_id: UUID) -> dict[str, Any]:
+    """List the steps."""
+    row = found(queries.report_row(reading.connection, report_id))
+    return transitions(reading, REPORT_MACHINE, Report, row)
+
+
+@reports.operation(
+    "POST", "/v1/reports/<uuid:report_id>/transitions", "moveReport", "Do something with a report",
+    scopes=[Scope.CASES_WRITE, Scope.REPORTS_WRITE], body=TransitionIn(), answer=ReportOut(),
+    status=200, versioned=True, errors=["not_found", "wrong_state"],
+    example={"action": "acknowledge"},
+)  # fmt: skip
+def move_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int) -> Result:
+    """Take a step."""
+    triage.move_report(unit, report_id, version=version, **body)
+    return _written(unit, report_id)
+
+
+@reports.operation(
+    "GET", "/v1/reports/<uuid:report_id>/messages", "listReportMessages",
+    "Read the conversation with a reporter", query=ExpandQuery(only=["purpose"]),
+    answer=MessagesOut(), scopes=[Scope.CASES_READ], errors=["not_found"],
+)  # fmt: skip
+def report_messages(reading: Reading, query: dict[str, Any], report_id: UUID) -> dict[str, Any]:
+    """Open the conversation."""
+    row = _readable(reading, report_id, "report.read_content")
+    found_messages = queries.messages_of(reading.connection, [report_id])
+    data = with_text(
+        reading, found_messages, Message.body, purpose=query["purpose"], case_id=row.case_id
+    )
+    return {"data": data}
+
+
+@reports.operation(
+    "POST", "/v1/reports/<uuid:report_id>/messages", "writeToReporter", "Write to a reporter",
+    description="The reporter sees exactly this, with their receipt.",
+    scopes=_TRIAGE, body=TextIn(), answer=MessageOut(), creates=True, errors=["not_found"],
+    example={"text": "Thank you for telling us. May we ask when this was?"},
+)  # fmt: skip
+def write_to_reporter(unit: Unit, body: dict[str, Any], report_id: UUID) -> Result:
+    """Write a message."""
+    return Result(messages.write_to_reporter(unit, report_id, body["text"]))
+
+
+@reports.operation(
+    "GET", "/v1/reports/<uuid:report_id>/consents", "listReportConsents",
+    "Read the latest consents of a reporter", answer=ConsentsOut(), scopes=_READ,
+    errors=["not_found"],
+)  # fmt: skip
+def report_consents(reading: Reading, report_id: UUID) -> dict[str, Any]:
+    """Give the latest answers."""
+    _readable(reading, report_id)
+    return {"data": list(queries.consents_of(reading.connection, report_id).values())}
+
+
+@reports.operation(
+    "POST", "/v1/reports/<uuid:report_id>/consents", "recordConsent", "Record a consent",
+    description="Withdrawing consent to referrals stops them at once.",
+    scopes=[Scope.REPORTS_WRITE, Scope.REFERRALS_WRITE], body=ConsentIn(), answer=ConsentsOut(),
+    creates=True, errors=["not_found"],
+    example={"scope": "referral", "state": "granted", "wording_version": "2026-09"},
+)  # fmt: skip
+def record_consent(unit: Unit, body: dict[str, Any], report_id: UUID) -> dict[str, Any]:
+    """Record an answer."""
+    referrals.answer_consent(unit, report_id, **body)
+    unit.flush()
+    answers = queries.consents_of(unit.session.connection(), report_id)
+    return {"data": list(answers.values())}
+
+
+def _page(reading: Reading, where: queries.ReportFilter, page: Page, *, sealed: bool) -> Any:
+    return queries.list_reports(reading.connection, reading.actor, where, page, sealed=sealed)
+
+
+def _readable(reading: Reading, report_id: UUID, *permissions: str) -> Any:
+    row = found(queries.report_row(reading.connection, report_id))
+    allow_on(reading.connection, reading.actor, Report, report_id, *permissions)
+    return row
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """Give a row without its ciphertexts, which bear the names of the groups' columns."""
+    return {key: value for key, value in row._mapping.items() if not key.endswith("_ct")}  # noqa: SLF001 - the public name of a row's mapping
+
+
+def _written(unit: Unit, report_id: UUID) -> Result:
+    row = found(queries.report_row(unit.session.connection(), report_id))
+    return Result(_plain(row), row.version)
+
+
+def _expanded(reading: Reading, rows: Any, expand: str, purpose: str) -> list[Any]:
+    """Open the groups asked for, each where the policy allows it; one entry for all."""
+    names = groups_of(expand, GROUPS)
+    if not names:
+        return [_plain(row) for row in rows]
+    opened = {row.id: _permitted(reading, row, names) for row in rows}
+    targets = [
+        _SEALED[name].target(row)
+        for row in rows
+        for name in opened[row.id]
+        if not _SEALED[name].is_empty(row)
+    ]
+    case_id = rows[0].case_id if len(rows) == 1 else None
+    with reading.scope(targets, purpose=purpose, case_id=case_id):
+        return [
+            {
+                **_plain(row),
+                **{
+                    name: _SEALED[name].open(row)
+                    for name in opened[row.id]
+                    if not _SEALED[name].is_empty(row)
+                },
+            }
+            for row in rows
+        ]
+
+
+def _permitted(reading: Reading, row: Any, names: list[str]) -> list[str]:
+    held = stands(reading.connection, reading.actor, Report, row.id)
+    permission = {"identity": "report.read_identity"}
+    return [
+        name
+        for name in names
+        if permits(reading.actor, permission.get(name, "report.read_content"), held)
+    ]

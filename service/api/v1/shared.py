@@ -1,0 +1,72 @@
+"""What several resources do alike."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from service.domain.codes import CodeList
+from service.domain.errors import NotFound, invalid
+from service.domain.transitions import Machine
+from service.store.sealed import Sealed
+from service.usecases.access import actions_for, allow_on
+from service.usecases.reading import Reading
+
+
+def found(row: Any) -> Any:
+    """Give a row, or say that there is nothing.
+
+    Raises:
+        NotFound: it is None.
+    """
+    if row is None:
+        raise NotFound
+    return row
+
+
+def transitions(reading: Reading, machine: Machine, model: type, row: Any) -> dict[str, Any]:
+    """List the steps of a thing's present state, for this caller."""
+    allow_on(reading.connection, reading.actor, model, row.id)
+    steps = actions_for(reading.connection, reading.actor, machine, model, row)
+    return {
+        "data": [
+            {
+                "action": step.action,
+                "label": step.label,
+                "target": step.target,
+                "allowed": allowed,
+                "reason_list": step.reasons.name if isinstance(step.reasons, CodeList) else None,
+                "confirm": step.confirm,
+            }
+            for step, allowed in steps
+        ]
+    }
+
+
+def groups_of(expand: str, known: Iterable[str]) -> list[str]:
+    """Read which sealed groups are asked for.
+
+    Raises:
+        Invalid: there is no such group.
+    """
+    asked = [name for name in expand.split(",") if name]
+    if not set(asked) <= set(known):
+        raise invalid("?/expand", "unknown_code", "There is no such sealed group.")
+    return asked
+
+
+def with_text(
+    reading: Reading,
+    rows: Iterable[Any],
+    group: Sealed,
+    *,
+    purpose: str,
+    case_id: UUID | None,
+) -> list[dict[str, Any]]:
+    """Open one group of many rows, on record, and merge what it holds into each row."""
+    rows = list(rows)
+    targets = [group.target(row) for row in rows if not group.is_empty(row)]
+    with reading.scope(targets, purpose=purpose, case_id=case_id):
+        return [
+            {**row._mapping, **({} if group.is_empty(row) else group.open(row))}  # noqa: SLF001 - the public name of a row's mapping
+            for row in rows
+        ]
