@@ -88,6 +88,14 @@ class _Api(Api):  # type: ignore[misc]
         self.spec.components.response("DEFAULT_ERROR", problem, lazy=True)
 
 
+class _Plain(yaml.SafeDumper):
+    """YAML without anchors: the contract is read by people too."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+        """Write everything out."""
+        return True
+
+
 def _schema_name(schema: Any) -> str:
     """Name a schema in the contract: by its class, and by its fields where it is cut down."""
     name = (schema if isinstance(schema, type) else type(schema)).__name__
@@ -118,7 +126,7 @@ def install_contract(app: Flask) -> None:
 
 def contract_yaml() -> str:
     """Give the contract as it is committed: openapi.yaml."""
-    return yaml.safe_dump(contract(), sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(contract(), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 @cache

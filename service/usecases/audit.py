@@ -12,6 +12,7 @@ from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id
 from service.store.models import AuditExport
 from service.store.queries.audit import StoredTiles, latest_checkpoint, leaves
+from service.store.queries.rows import as_dict
 from service.tlog.checkpoint import Checkpoint
 from service.tlog.encoding import to_base64
 from service.tlog.keys import NoteError
@@ -122,7 +123,7 @@ def export_files(reading: Reading, origin: str, export_id: UUID) -> list[ExportF
     row = reading.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    export = AuditExport(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    export = AuditExport(**as_dict(row))
     return files_of(reading.connection, reading.provider, origin, export)
 
 

@@ -20,6 +20,7 @@ from service.api.schemas.audit import (
 from service.domain.actors import Actor, Scope
 from service.domain.errors import NotFound, invalid
 from service.store.queries import audit as queries
+from service.store.queries.rows import as_dict
 from service.tlog.encoding import to_base64
 from service.tlog.tree import leaf_hash
 from service.usecases import audit as use_cases
@@ -44,7 +45,7 @@ def list_entries(reading: Reading, query: dict[str, Any]) -> PageResult:
     provider = runtime().provider
     page = page_of(provider, "listAuditEntries", query.pop("limit"), query.pop("cursor"))
     rows = queries.list_entries(reading.connection, queries.EntryFilter(**query), page)
-    data = [{**row._mapping, "leaf": row.leaf.decode()} for row in rows.rows]  # noqa: SLF001 - the public name of a row's mapping
+    data = [{**as_dict(row), "leaf": row.leaf.decode()} for row in rows.rows]
     return PageResult(data, rows.next_after)
 
 

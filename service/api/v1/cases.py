@@ -25,6 +25,7 @@ from service.store.models import Case
 from service.store.queries import cases as queries
 from service.store.queries.audit import timeline
 from service.store.queries.reports import report_row, reports_of_case
+from service.store.queries.rows import as_dict
 from service.usecases import casework, triage
 from service.usecases.access import allow_on
 from service.usecases.reading import Reading
@@ -68,12 +69,12 @@ def get_case(reading: Reading, query: dict[str, Any], case_id: UUID) -> Result:
     """Give one, with its summary if asked."""
     row = readable(reading, case_id)
     if query["expand"] != "summary":
-        return Result(_plain(row), row.version)
+        return Result(row, row.version)
     allow_on(reading.connection, reading.actor, Case, case_id, "case.read_content")
     targets = [] if Case.summary.is_empty(row) else [Case.summary.target(row)]
     with reading.scope(targets, purpose=query["purpose"], case_id=case_id):
         opened = Case.summary.open(row) if targets else {}
-    return Result({**_plain(row), "summary": opened.get("summary")}, row.version)
+    return Result({**as_dict(row), "summary": opened.get("summary")}, row.version)
 
 
 @cases.operation(
@@ -118,7 +119,7 @@ def case_timeline(reading: Reading, case_id: UUID) -> dict[str, Any]:
     readable(reading, case_id)
     subjects = [case_id, *(row.id for row in reports_of_case(reading.connection, case_id))]
     rows = timeline(reading.connection, case_id=case_id, subject_ids=subjects)
-    return {"data": [{**row._mapping, "meaning": VERBS.get(row.verb, row.verb)} for row in rows]}  # noqa: SLF001 - the public name of a row's mapping
+    return {"data": [{**as_dict(row), "meaning": VERBS.get(row.verb, row.verb)} for row in rows]}
 
 
 @cases.operation(
@@ -131,7 +132,7 @@ def link_report(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
     """Link one more report."""
     casework.link_to_case(unit, case_id, body["report_id"])
     row = found(report_row(unit.session.connection(), body["report_id"]))
-    return Result(_plain(row), row.version)
+    return Result(row, row.version)
 
 
 def readable(reading: Reading, case_id: UUID, *permissions: str) -> Any:
@@ -145,10 +146,6 @@ def readable(reading: Reading, case_id: UUID, *permissions: str) -> Any:
     return row
 
 
-def _plain(row: Any) -> dict[str, Any]:
-    return {key: value for key, value in row._mapping.items() if not key.endswith("_ct")}  # noqa: SLF001 - the public name of a row's mapping
-
-
 def _written(unit: Unit, case_id: UUID, location: str | None = None) -> Result:
     row = found(queries.case_row(unit.session.connection(), case_id))
-    return Result(_plain(row), row.version, location)
+    return Result(row, row.version, location)

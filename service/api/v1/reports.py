@@ -23,14 +23,14 @@ from service.api.schemas.reports import (
 )
 from service.api.v1.shared import found, groups_of, transitions, with_text
 from service.domain.actors import Scope
-from service.domain.policy import permits
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Message, Report
 from service.store.queries import reports as queries
 from service.store.queries.pages import Page
+from service.store.queries.rows import as_dict
 from service.store.sealed import Sealed
 from service.usecases import intake, messages, referrals, triage
-from service.usecases.access import allow_on, stands
+from service.usecases.access import allow_on
 from service.usecases.intake import ReportSubmission
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
@@ -63,7 +63,7 @@ def submit_report(unit: Unit, body: dict[str, Any]) -> Result:
     """Submit one."""
     report, receipt = intake.submit_report(unit, ReportSubmission(**body))
     row = found(queries.report_row(unit.session.connection(), report.id))
-    data = {**_plain(row), "receipt": receipt}
+    data = {**as_dict(row), "receipt": receipt}
     return Result(data, report.version, f"/v1/reports/{report.id}")
 
 
@@ -183,53 +183,31 @@ def _page(reading: Reading, where: queries.ReportFilter, page: Page, *, sealed: 
 
 
 def _readable(reading: Reading, report_id: UUID, *permissions: str) -> Any:
-    row = found(queries.report_row(reading.connection, report_id))
+    row = found(queries.openable_report(reading.connection, reading.actor, report_id))
     allow_on(reading.connection, reading.actor, Report, report_id, *permissions)
     return row
 
 
-def _plain(row: Any) -> dict[str, Any]:
-    """Give a row without its ciphertexts, which bear the names of the groups' columns."""
-    return {key: value for key, value in row._mapping.items() if not key.endswith("_ct")}  # noqa: SLF001 - the public name of a row's mapping
-
-
 def _written(unit: Unit, report_id: UUID) -> Result:
     row = found(queries.report_row(unit.session.connection(), report_id))
-    return Result(_plain(row), row.version)
+    return Result(row, row.version)
 
 
 def _expanded(reading: Reading, rows: Any, expand: str, purpose: str) -> list[Any]:
     """Open the groups asked for, each where the policy allows it; one entry for all."""
     names = groups_of(expand, GROUPS)
     if not names:
-        return [_plain(row) for row in rows]
-    opened = {row.id: _permitted(reading, row, names) for row in rows}
-    targets = [
-        _SEALED[name].target(row)
-        for row in rows
-        for name in opened[row.id]
-        if not _SEALED[name].is_empty(row)
-    ]
+        return list(rows)
+    opened = {row.id: [name for name in names if _openable(row, name)] for row in rows}
+    targets = [_SEALED[name].target(row) for row in rows for name in opened[row.id]]
     case_id = rows[0].case_id if len(rows) == 1 else None
     with reading.scope(targets, purpose=purpose, case_id=case_id):
         return [
-            {
-                **_plain(row),
-                **{
-                    name: _SEALED[name].open(row)
-                    for name in opened[row.id]
-                    if not _SEALED[name].is_empty(row)
-                },
-            }
+            {**as_dict(row), **{name: _SEALED[name].open(row) for name in opened[row.id]}}
             for row in rows
         ]
 
 
-def _permitted(reading: Reading, row: Any, names: list[str]) -> list[str]:
-    held = stands(reading.connection, reading.actor, Report, row.id)
-    permission = {"identity": "report.read_identity"}
-    return [
-        name
-        for name in names
-        if permits(reading.actor, permission.get(name, "report.read_content"), held)
-    ]
+def _openable(row: Any, name: str) -> bool:
+    allowed = row.may_open_identity if name == "identity" else row.may_open_content
+    return bool(allowed) and not _SEALED[name].is_empty(row)

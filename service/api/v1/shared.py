@@ -7,6 +7,7 @@ from uuid import UUID
 from service.domain.codes import CodeList
 from service.domain.errors import NotFound, invalid
 from service.domain.transitions import Machine
+from service.store.queries.rows import as_dict
 from service.store.sealed import Sealed
 from service.usecases.access import actions_for, allow_on
 from service.usecases.reading import Reading
@@ -67,6 +68,5 @@ def with_text(
     targets = [group.target(row) for row in rows if not group.is_empty(row)]
     with reading.scope(targets, purpose=purpose, case_id=case_id):
         return [
-            {**row._mapping, **({} if group.is_empty(row) else group.open(row))}  # noqa: SLF001 - the public name of a row's mapping
-            for row in rows
+            {**as_dict(row), **({} if group.is_empty(row) else group.open(row))} for row in rows
         ]

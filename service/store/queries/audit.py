@@ -12,6 +12,7 @@ from service.store.models import (
     AuditEntry,
     AuditExport,
     AuditLeaf,
+    AuditOpening,
     AuditPending,
     AuditTile,
 )
@@ -85,6 +86,13 @@ def timeline(
         .order_by(AuditEntry.id)
     )
     return connection.execute(query).all()
+
+
+def details_of(connection: Connection, entry_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Give what was said with entries, by entry; nothing where it was deleted."""
+    query = select(AuditOpening.entry_id, AuditOpening.detail)
+    rows = connection.execute(query.where(AuditOpening.entry_id.in_(entry_ids)))
+    return {row.entry_id: row.detail for row in rows}
 
 
 def tree_size(connection: Connection) -> int:

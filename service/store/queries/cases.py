@@ -61,6 +61,7 @@ def worklist(
     mine: bool,
     limit: int,
     after: tuple[datetime, UUID] | None = None,
+    where: CaseFilter | None = None,
 ) -> Sequence[AnyRow]:
     """List open cases the actor may read by next deadline, soonest first."""
     query = select(*COLUMNS).where(
@@ -68,6 +69,10 @@ def worklist(
         Case.state != CaseState.CLOSED,
         Case.due_at.is_not(None),
     )
+    for name in ("state", "risk_level", "reference"):
+        value = getattr(where, name, None)
+        if value is not None:
+            query = query.where(getattr(Case, name) == value)
     if mine:
         query = query.where(
             Case.id.in_(

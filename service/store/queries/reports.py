@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, case, select, tuple_
 
 from service.domain.actors import Actor
+from service.domain.code_lists import ReportState
 from service.store.models import Consent, Message, Report
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.rows import AnyRow
@@ -33,6 +34,20 @@ class ReportFilter:
     reference: str | None = None
 
 
+def _may_open(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Say for each row what the actor may open, in the query that reads it."""
+    return (
+        visible(REPORT, actor, "report.read_content").label("may_open_content"),
+        visible(REPORT, actor, "report.read_identity").label("may_open_identity"),
+    )
+
+
+def openable_report(connection: Connection, actor: Actor, report_id: UUID) -> AnyRow | None:
+    """Read one report, its ciphertexts, and which of them the actor may open."""
+    query = select(*COLUMNS, *SEALED, *_may_open(actor)).where(Report.id == report_id)
+    return connection.execute(query).one_or_none()
+
+
 def report_row(connection: Connection, report_id: UUID) -> AnyRow | None:
     """Read one report, its ciphertexts included."""
     return connection.execute(select(*COLUMNS, *SEALED).where(Report.id == report_id)).one_or_none()
@@ -42,13 +57,35 @@ def list_reports(
     connection: Connection, actor: Actor, where: ReportFilter, page: Page, *, sealed: bool = False
 ) -> Rows:
     """List the reports the actor may read, newest first; ciphertexts only when asked for."""
-    columns = (*COLUMNS, *SEALED) if sealed else COLUMNS
+    columns = (*COLUMNS, *SEALED, *_may_open(actor)) if sealed else COLUMNS
     query = select(*columns).where(visible(REPORT, actor, "report.read"))
     for name in ("state", "mode", "setting", "priority", "case_id", "reference"):
         value = getattr(where, name)
         if value is not None:
             query = query.where(getattr(Report, name) == value)
     return newest_first(connection, query, Report.id, page)
+
+
+WAITING = (ReportState.SUBMITTED, ReportState.ACKNOWLEDGED, ReportState.TRIAGED)
+"""The states of a report about which nothing has been decided."""
+_RANK = case((Report.priority == "urgent", 0), (Report.priority == "raised", 1), else_=2)
+
+
+def waiting_reports(
+    connection: Connection, actor: Actor, *, limit: int, after: tuple[int, UUID] | None = None
+) -> Sequence[AnyRow]:
+    """List the reports nothing has been decided about: urgent ones first, then the oldest.
+
+    Each row's ``rank`` and ``id`` are the key of the page that follows it.
+    """
+    query = select(*COLUMNS, _RANK.label("rank")).where(
+        visible(REPORT, actor, "report.read"),
+        Report.state.in_(WAITING),
+        Report.case_id.is_(None),
+    )
+    if after is not None:
+        query = query.where(tuple_(_RANK, Report.id) > tuple_(*after))
+    return connection.execute(query.order_by(_RANK, Report.id).limit(limit)).all()
 
 
 def reports_of_case(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:

@@ -105,6 +105,12 @@ def all_services(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
+def service_names(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Give the names of services by id, of those no longer active too."""
+    query = select(SupportService.id, SupportService.name).where(SupportService.id.in_(ids))
+    return {row.id: row.name for row in connection.execute(query)}
+
+
 def referral_row(connection: Connection, referral_id: UUID) -> AnyRow | None:
     """Read one referral, ciphertexts included."""
     query = select(*REFERRAL_COLUMNS, Referral.need_ct, Referral.shared_ct)
