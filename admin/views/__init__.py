@@ -1,0 +1,25 @@
+"""The console's screens, in the order of the menu."""
+
+from flask_admin.babel import gettext as _
+
+from admin.secure import ConsoleView
+from admin.views import audit, audit_export, directory
+from admin.views.cases import CaseView
+from admin.views.messages import MessagesView
+from admin.views.referrals import ReferralView
+from admin.views.reports import ReportView
+from admin.views.sign_in import SessionView
+
+
+def all_views() -> list[ConsoleView]:
+    """Make every screen but the first page."""
+    return [
+        ReportView(name=_("Reports"), endpoint="reports", url="/console/reports"),
+        MessagesView(endpoint="messages", url="/console/reports/<uuid:report_id>/messages"),
+        CaseView(name=_("Cases"), endpoint="cases", url="/console/cases"),
+        ReferralView(name=_("Referrals"), endpoint="referrals", url="/console/referrals"),
+        *directory.views(),
+        *audit.views(),
+        *audit_export.views(),
+        SessionView(endpoint="session", url="/console/sign-in"),
+    ]

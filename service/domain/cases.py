@@ -60,7 +60,7 @@ CASE_MACHINE = Machine(
             action="close", label="Close the case",
             source=(*_OPEN_STAGES, S.DECISION, S.APPEAL), target=S.CLOSED,
             permission="case.close", verb="case.close", reasons=CLOSE_REASONS,
-            tells="Your case is closed. You can read the outcome here and still write to us.",
+            tells="Your case is closed. The outcome is in your messages; you can still write.",
             confirm="The case leaves the worklists. The reporter will see that it was closed.",
         ),
         Transition(

@@ -146,7 +146,6 @@ POLICY: dict[str, tuple[Grant, ...]] = {
         _may(_WELFARE, when=Relation.INTAKE),
         _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
     ),
-    "referral.revoke": (_may(_REPORTER, when=Relation.RECEIPT), _may(_SYSTEM), *_SENDERS),
     # Directory and reference data
     "directory.read": (
         _may(ActorKind.OFFICER, ActorKind.CLIENT, ActorKind.REPORTER, _NOBODY, _SYSTEM),

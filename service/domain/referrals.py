@@ -63,7 +63,7 @@ REFERRAL_MACHINE = Machine(
         ),
         Transition(
             action="revoke", label="Revoke", source=(S.DRAFT, S.CONSENT_PENDING, *LIVE),
-            target=S.REVOKED, permission="referral.revoke", verb="referral.revoke",
+            target=S.REVOKED, permission="report.consent", verb="referral.revoke",
             tells="You withdrew your consent, so the referral was stopped.", offered=False,
         ),
     ),

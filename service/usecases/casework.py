@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from service.domain.actors import ActorKind
 from service.domain.cases import CASE_MACHINE, check_everybody_told
-from service.domain.code_lists import WITHHOLDING_REASONS, CaseState, Told
+from service.domain.code_lists import WITHHOLDING_REASONS, CaseState, PartyRole, Told
 from service.domain.deadlines import case_deadline
 from service.domain.errors import NotFound, Stale, WrongState, invalid
 from service.domain.ids import new_id
@@ -16,7 +16,8 @@ from service.domain.outcomes import check_disclosure
 from service.domain.transitions import RETURN
 from service.store.models import Assignment, Case, Note, Officer, Outcome, Party, Report
 from service.store.queries.cases import count_outcomes, parties_of
-from service.usecases.access import load
+from service.usecases.access import allow_on, load
+from service.usecases.messages import write_to_reporter
 from service.usecases.triage import add_party, link_report, place_officer, require_reason
 from service.usecases.unit import Unit
 
@@ -32,7 +33,7 @@ def move_case(
     """
     case = load(unit, Case, case_id, version=version)
     step = CASE_MACHINE.step(action, case.state)
-    load(unit, Case, case_id, step.permission)
+    allow_on(unit.session.connection(), unit.actor, Case, case.id, step.permission)
     require_reason(step, reason)
     before = case.state
     target = case.held_from or CaseState.TRIAGE if step.target == RETURN else step.target
@@ -140,10 +141,18 @@ def add_case_party(
 
 
 def tell_party(unit: Unit, case_id: UUID, party_id: UUID, text: str, *, version: int) -> Party:
-    """Record that a party was told the outcome, and in which words."""
+    """Record that a party was told the outcome, and in which words.
+
+    A reporter is told by a message in their conversation: for an anonymous one it is the only way.
+
+    Raises:
+        WrongState: there is no outcome to tell.
+    """
     party = _party(unit, case_id, party_id, version)
     if not count_outcomes(unit.session.connection(), case_id):
         raise WrongState("Record an outcome before telling anybody.")
+    if party.role == PartyRole.REPORTING and party.report_id is not None:
+        write_to_reporter(unit, party.report_id, text)
     party.told, party.told_at, party.withholding_reason = Told.TOLD, unit.now, None
     unit.seal(party, Party.told_text, {"text": text})
     unit.record("party.told", party, case_id=case_id, change={"to": party.told})

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +21,7 @@ from service.store.queries.people import client_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
 from service.usecases.entries import Subject
+from service.usecases.tokens import MALFORMED
 from service.usecases.unit import Unit
 
 SECRET_BASIC = "client_secret_basic"  # noqa: S105 - the name of a method, not a secret
@@ -93,7 +93,7 @@ def prove_assertion(unit: Unit, assertion: str, audiences: Sequence[str], *, dem
         if client is None:
             raise SignInFailed
         token = jwt.decode(assertion, import_key(json.loads(client.public_jwk)), ALGORITHMS)
-    except (JoseError, ValueError):
+    except MALFORMED:
         raise SignInFailed from None
     claims = token.claims
     now = int(unit.now.timestamp())
@@ -106,9 +106,10 @@ def prove_assertion(unit: Unit, assertion: str, audiences: Sequence[str], *, dem
         or not isinstance(expires, int)
         or not now < expires <= now + _MAX_ASSERTION_SECONDS
         or not isinstance(claims.get("jti"), str)
+        or not _begun(claims.get("nbf", now), now)
     ):
         raise SignInFailed
-    _use_once(unit, assertion, expires)
+    _use_once(unit, client, claims["jti"], expires)
     return client
 
 
@@ -137,14 +138,18 @@ def _usable(unit: Unit, client_id: str, method: str, *, demo: bool) -> AnyRow | 
 
 
 def _claimed_issuer(assertion: str) -> str:
-
     payload = assertion.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return str(claims.get("iss", "")) if isinstance(claims, dict) else ""
 
 
-def _use_once(unit: Unit, assertion: str, expires: int) -> None:
-    digest = hashlib.sha256(assertion.encode()).digest()
+def _begun(not_before: object, now: int) -> bool:
+    return isinstance(not_before, int | float) and not_before <= now
+
+
+def _use_once(unit: Unit, client: AnyRow, jti: str, expires: int) -> None:
+    # By its identifier, not its bytes: a signature can be respelt and still be good.
+    digest = hashlib.sha256(client.id.bytes + jti.encode(errors="surrogatepass")).digest()
     session = unit.session
     session.execute(delete(UsedAssertion).where(UsedAssertion.expires_at < unit.now))
     try:
@@ -163,7 +168,7 @@ def _check_public(public_jwk: str) -> None:
         if "d" in jwk or jwk.get("kty") == "oct":
             raise ValueError
         import_key(jwk)
-    except (JoseError, ValueError, AttributeError):
+    except MALFORMED:
         raise invalid("/public_jwk", "not_a_public_key", "Give a public JSON Web Key.") from None
 
 

@@ -16,7 +16,10 @@ from service.store.keystore import Keystore
 from service.store.sealed import Damaged, ReadScope, Target, entered
 from service.usecases.entries import Subject
 from service.usecases.ports import Clock
-from service.usecases.unit import HasActor, Unit, record_refusal
+from service.usecases.unit import HasActor, Unit, record_damage, record_refusal
+
+_READS_PER_ENTRY = 400
+"""A leaf holds 65,535 bytes: a long conversation is recorded in several entries."""
 
 
 class Reading(HasActor):
@@ -56,25 +59,23 @@ class Reading(HasActor):
         """
         wanted = list(targets)
         if wanted:
-            self._record("sealed.read", wanted, purpose=purpose, case_id=case_id)
+            self._record(wanted, purpose=purpose, case_id=case_id)
         try:
             with entered(ReadScope(self.keystore, wanted)) as scope:
                 yield scope
         except Damaged as damage:
-            target = Target(damage.table, damage.record, damage.group)
-            self._record("sealed.damaged", [target], purpose=purpose, case_id=case_id)
+            record_damage(self, damage, purpose=purpose, case_id=case_id)
             raise
 
-    def _record(
-        self, verb: str, targets: list[Target], *, purpose: str, case_id: UUID | None
-    ) -> None:
+    def _record(self, targets: list[Target], *, purpose: str, case_id: UUID | None) -> None:
         first = targets[0]
+        subject = Subject(first.table, first.record) if len(targets) == 1 else None
         with Unit(self.engine, self.keystore, self.provider, self.actor, self.clock) as unit:
-            unit.record(
-                verb,
-                Subject(first.table, first.record) if len(targets) == 1 else None,
-                case_id=case_id,
-                purpose=purpose,
-                reads=targets,
-                result="failed" if verb == "sealed.damaged" else "done",
-            )
+            for start in range(0, len(targets), _READS_PER_ENTRY):
+                unit.record(
+                    "sealed.read",
+                    subject,
+                    case_id=case_id,
+                    purpose=purpose,
+                    reads=targets[start : start + _READS_PER_ENTRY],
+                )

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.code_lists import ConsentState, ReferralStatus
+from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
 from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
 from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
-from service.store.queries.reports import consents_of
+from service.store.queries.reports import consents_of, reports_of_case
 from service.store.sealed import Target
 from service.usecases.access import load
 from service.usecases.intake import record_consent
@@ -39,6 +39,8 @@ def create_referral(
     if service is None or not service.active:
         raise invalid("/service_id", "not_available", "No active service has this id.")
     _allow_drafting(unit, case_id, report_id)
+    if case_id is not None:
+        report_id = _report_of_case(unit, case_id, report_id)
     referral = Referral(
         id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
         report_id=report_id, service_id=service_id, created_at=unit.now, updated_at=unit.now,
@@ -111,7 +113,7 @@ def answer_consent(
     """Record a person's answer; withdrawing consent stops their referrals at once."""
     report = load(unit, Report, report_id, "report.consent")
     record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
-    if scope != "referral" or state == ConsentState.GRANTED:
+    if scope != ConsentScope.REFERRAL or state == ConsentState.GRANTED:
         return
     # Whoever may record the answer thereby stops the referrals, seen by them or not.
     query = select(Referral).where(Referral.report_id == report_id).order_by(Referral.id)
@@ -129,6 +131,20 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
     unattached = case_id is None and report_id is None
     if unattached and not permits(unit.actor, "referral.create", {Relation.INTAKE}):
         raise NotAllowed("referral.create")
+
+
+def _report_of_case(unit: Unit, case_id: UUID, report_id: UUID | None) -> UUID:
+    """Give the report whose reporter a case's referral is for: it is their consent that counts.
+
+    Raises:
+        Invalid: the report is not on the case, or the case has several and it must be said which.
+    """
+    on_case: list[UUID] = [row.id for row in reports_of_case(unit.session.connection(), case_id)]
+    if report_id is None and len(on_case) == 1:
+        return on_case[0]
+    if report_id is None or report_id not in on_case:
+        raise invalid("/report_id", "not_on_case", "Name the report of the case this is for.")
+    return report_id
 
 
 def _case_of(unit: Unit, referral: Referral) -> UUID | None:

@@ -19,6 +19,8 @@ from service.domain.errors import SignInFailed
 
 _ALGORITHM = "Ed25519"
 _REMEMBERED = 4096
+MALFORMED = (JoseError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What reading a token or key raises when it is not at all what it should be."""
 
 
 def public_jwks(provider: KeyProvider) -> list[dict[str, Any]]:
@@ -77,7 +79,7 @@ class Tokens:
         for jwk in public_jwks(self._provider):
             try:
                 decoded = jwt.decode(token, OKPKey.import_key(jwk), [_ALGORITHM])
-            except (JoseError, ValueError):
+            except MALFORMED:
                 continue
             claims: dict[str, Any] = dict(decoded.claims)
             if decoded.header.get("typ") == "at+jwt" and claims.get("aud") == self._issuer:

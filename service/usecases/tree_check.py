@@ -52,7 +52,7 @@ class TreeCheck:
         return all(finding.wrong is None for finding in self.findings)
 
 
-class _Broken(Exception):
+class Broken(Exception):  # caught where it arises: a finding, not a failure
     """Something does not hold; the message says what."""
 
 
@@ -61,8 +61,8 @@ def check_tree(reading: Reading, origin: str, *, newest: int = NEWEST) -> TreeCh
     allow(reading.actor, "audit.read")
     findings = [Finding("The newest checkpoint is signed with this log's key.")]
     try:
-        head = _signed_head(reading, origin)
-    except _Broken as broken:
+        head = signed_head(reading, origin)
+    except Broken as broken:
         findings[0] = Finding(findings[0].checked, str(broken))
         return TreeCheck(reading.clock(), 0, 0, tuple(findings))
     tiles = StoredTiles(reading.connection)
@@ -84,30 +84,35 @@ def check_tree(reading: Reading, origin: str, *, newest: int = NEWEST) -> TreeCh
 def _finding(checked: str, check: Callable[[], None]) -> Finding:
     try:
         check()
-    except _Broken as broken:
+    except Broken as broken:
         return Finding(checked, str(broken))
     except (LookupError, TileError):
         return Finding(checked, "A part of the stored tree is missing.")
     return Finding(checked)
 
 
-def _signed_head(reading: Reading, origin: str) -> Checkpoint:
+def signed_head(reading: Reading, origin: str) -> Checkpoint:
+    """Give the newest tree head, once its signature has been checked.
+
+    Raises:
+        Broken: there is none, or it is not what this log signed.
+    """
     latest = latest_checkpoint(reading.connection)
     if latest is None:
-        raise _Broken("No checkpoint has been signed yet.")
+        raise Broken("No checkpoint has been signed yet.")
     try:
         body, _ = open_note(latest.note, [log_key(reading.provider, origin)])
         head = Checkpoint.parse(body)
     except NoteError as error:
-        raise _Broken(f"It cannot be believed: {error}.") from error
+        raise Broken(f"It cannot be believed: {error}.") from error
     if (head.origin, head.size) != (origin, latest.size):
-        raise _Broken("It is of another log, or of another size than it is kept under.")
+        raise Broken("It is of another log, or of another size than it is kept under.")
     return head
 
 
 def _check_root(tiles: StoredTiles, head: Checkpoint) -> None:
     if root(tiles, head.size) != head.root:
-        raise _Broken("The stored tree has another root: a part of it was changed.")
+        raise Broken("The stored tree has another root: a part of it was changed.")
 
 
 def _check_leaves(tiles: StoredTiles, head: Checkpoint, first: int, rows: Sequence[AnyRow]) -> None:
@@ -115,11 +120,11 @@ def _check_leaves(tiles: StoredTiles, head: Checkpoint, first: int, rows: Sequen
     at = {row.position: row.leaf for row in rows}
     for position in range(first, head.size):
         if position not in at:
-            raise _Broken(f"Entry {position} is missing.")
+            raise Broken(f"Entry {position} is missing.")
         leaf, (index, place) = leaf_hash(at[position]), divmod(position, TILE_WIDTH)
         hashes = tiles.tile(0, index, min(TILE_WIDTH, head.size - index * TILE_WIDTH))
         if hashes[place * HASH_SIZE : (place + 1) * HASH_SIZE] != leaf:
-            raise _Broken(f"Entry {position} is not the entry that was recorded: it was changed.")
+            raise Broken(f"Entry {position} is not the entry that was recorded: it was changed.")
         if position == first or place == 0:
             _prove(tiles, head, position, leaf)
 
@@ -130,13 +135,13 @@ def _prove(tiles: StoredTiles, head: Checkpoint, position: int, leaf: bytes) -> 
         proof = inclusion_proof(tiles, position, head.size)
         verify_inclusion(leaf, position, head.size, proof, head.root)
     except ProofError as error:
-        raise _Broken(f"The tree around entry {position} does not lead to the root.") from error
+        raise Broken(f"The tree around entry {position} does not lead to the root.") from error
 
 
 def _check_columns(rows: Sequence[AnyRow]) -> None:
     for row in rows:
         if _columns(row) != _fields(row.leaf):
-            raise _Broken(f"Entry {row.position} would be found under what it does not say.")
+            raise Broken(f"Entry {row.position} would be found under what it does not say.")
 
 
 def _columns(row: AnyRow) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from service.domain.ids import new_id, new_reference
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
 from service.store.models import Assignment, Case, Party, Report
-from service.usecases.access import allow, load
+from service.usecases.access import allow, allow_on, load
 from service.usecases.unit import Unit
 
 
@@ -40,7 +40,7 @@ def move_report(
     """
     report = load(unit, Report, report_id, version=version)
     step = REPORT_MACHINE.step(action, report.state)
-    load(unit, Report, report_id, step.permission)
+    allow_on(unit.session.connection(), unit.actor, Report, report.id, step.permission)
     require_reason(step, reason)
     before, report.state = report.state, step.target
     report.updated_at = unit.now

@@ -20,7 +20,7 @@ from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.crypto.envelope import Dek
@@ -28,7 +28,7 @@ from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
 from service.domain.errors import DomainError, Refusal, Stale
 from service.store.keystore import Keystore, NewKey
-from service.store.sealed import ReadScope, Sealed, Target, entered
+from service.store.sealed import Damaged, ReadScope, Sealed, Target, entered
 from service.usecases.entries import Act, Subject, entry_rows
 from service.usecases.ports import Clock
 
@@ -53,6 +53,7 @@ class Unit:
         self._recorded = False
         self._wrote = False
         event.listen(self.session, "after_flush", self._note_flush)
+        event.listen(self.session, "do_orm_execute", self._note_statement)
 
     def __enter__(self) -> Self:
         return self
@@ -72,6 +73,8 @@ class Unit:
             self.session.close()
         if isinstance(error, DomainError):
             record_refusal(self, error)
+        if isinstance(error, Damaged):
+            record_damage(self, error)
 
     def add(self, row: M) -> M:
         """Add a new row."""
@@ -134,6 +137,9 @@ class Unit:
     def _note_flush(self, *_: object) -> None:
         self._wrote = True
 
+    def _note_statement(self, state: ORMExecuteState) -> None:
+        self._wrote = self._wrote or not state.is_select
+
     def _commit(self) -> None:
         self.flush()
         if self._wrote and not self._recorded:
@@ -165,6 +171,22 @@ def record_refusal(of: "Unit | HasActor", error: DomainError) -> None:
         unit.record(
             "access.refused", subject, change={"permission": error.permission}, result="refused"
         )
+
+
+def record_damage(
+    of: "Unit | HasActor",
+    damage: Damaged,
+    *,
+    purpose: str | None = None,
+    case_id: UUID | None = None,
+) -> None:
+    """Record that a sealed group did not open, in a transaction of its own."""
+    target = Target(damage.table, damage.record, damage.group)
+    with Unit(of.engine, of.keystore, of.provider, of.actor, of.clock) as unit:
+        unit.record(
+            "sealed.damaged", Subject(target.table, target.record), case_id=case_id,
+            purpose=purpose, reads=[target], result="failed",
+        )  # fmt: skip
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from service.api.schemas.base import (
     strings,
     uuid,
 )
+from service.api.schemas.exact import Id, Instant, QueryWhole
 from service.domain import code_lists as lists
 from service.domain.verbs import VERBS
 
@@ -48,15 +49,15 @@ class EntryQuery(PageQuery):
     """Which entries."""
 
     verb = fields.String(load_default=None, validate=validate.OneOf(list(VERBS)))
-    actor_id = fields.UUID(load_default=None)
-    subject_id = fields.UUID(load_default=None)
-    case_id = fields.UUID(load_default=None)
+    actor_id = Id(load_default=None)
+    subject_id = Id(load_default=None)
+    case_id = Id(load_default=None)
     purpose = string(50, load_default=None)
     result = fields.String(
         load_default=None, validate=validate.OneOf(["done", "refused", "failed"])
     )
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = Instant(load_default=None)
+    until = Instant(load_default=None)
 
 
 class EntryOut(Output):
@@ -91,10 +92,10 @@ class CheckpointOut(Output):
 class ProofQuery(Input):
     """What to prove: an entry by id or position, or that the tree grew from ``old_size``."""
 
-    entry_id = fields.UUID(load_default=None)
-    position = fields.Integer(load_default=None, validate=_SIZE)
-    old_size = fields.Integer(load_default=None, validate=_SIZE)
-    size = fields.Integer(
+    entry_id = Id(load_default=None)
+    position = QueryWhole(load_default=None, validate=_SIZE)
+    old_size = QueryWhole(load_default=None, validate=_SIZE)
+    size = QueryWhole(
         load_default=None,
         validate=_SIZE,
         metadata={"description": "The tree's size; that of the newest checkpoint by default."},

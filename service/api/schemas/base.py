@@ -5,6 +5,8 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from service.api.compiled import Moment
+from service.api.schemas.exact import QueryWhole
+from service.domain import code_lists as lists
 from service.domain.codes import CodeList
 from service.store.queries.pages import DEFAULT_LIMIT, MAX_LIMIT
 
@@ -81,7 +83,7 @@ def strings(**options: Any) -> fields.List[Any]:
 class PageQuery(Input):
     """Which page of a list."""
 
-    limit = fields.Integer(
+    limit = QueryWhole(
         load_default=DEFAULT_LIMIT,
         validate=validate.Range(1, MAX_LIMIT),
         metadata={"description": "How many at most."},
@@ -90,6 +92,16 @@ class PageQuery(Input):
         load_default=None,
         validate=validate.Length(1, 200),
         metadata={"description": "Where to go on: the `next_cursor` of the page before."},
+    )
+
+
+class PurposeQuery(Input):
+    """Why sealed words are opened."""
+
+    purpose = coded(
+        lists.READ_PURPOSES,
+        load_default="integration",
+        metadata={"description": "Why sealed groups are opened; kept in the audit log."},
     )
 
 

@@ -9,6 +9,7 @@ from service.api.schemas.base import (
     Input,
     Output,
     PageQuery,
+    PurposeQuery,
     coded,
     maybe,
     moment,
@@ -17,6 +18,7 @@ from service.api.schemas.base import (
     string,
     uuid,
 )
+from service.api.schemas.exact import Flag, Id
 from service.api.schemas.reports import IdentifierIn
 from service.domain import code_lists as lists
 
@@ -24,7 +26,7 @@ from service.domain import code_lists as lists
 class CaseIn(Input):
     """A case to open."""
 
-    report_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=20))
+    report_ids = fields.List(Id(), required=True, validate=validate.Length(min=1, max=20))
     summary = string(LONG_TEXT)
     risk_level = coded(lists.RISK_LEVELS, load_default="none")
 
@@ -60,18 +62,8 @@ class CaseQuery(PageQuery):
 
     state = coded(lists.CASE_STATES, load_default=None)
     risk_level = coded(lists.RISK_LEVELS, load_default=None)
-    officer_id = fields.UUID(load_default=None)
+    officer_id = Id(load_default=None)
     reference = string(20, load_default=None)
-
-
-class PurposeQuery(Input):
-    """Why sealed words are opened."""
-
-    purpose = coded(
-        lists.READ_PURPOSES,
-        load_default="integration",
-        metadata={"description": "Why sealed groups are opened; kept in the audit log."},
-    )
 
 
 class CaseExpandQuery(PurposeQuery):
@@ -99,7 +91,7 @@ class NotesOut(Output):
 class AssignmentIn(Input):
     """An officer to put on a case."""
 
-    officer_id = fields.UUID(required=True)
+    officer_id = Id(required=True)
     role = coded(lists.ROLES, required=True)
 
 
@@ -167,7 +159,7 @@ class OutcomeIn(Input):
     finding = coded(lists.FINDINGS)
     summary = string(LONG_TEXT)
     reasons = string(LONG_TEXT)
-    restricts_disclosure = fields.Boolean(
+    restricts_disclosure = Flag(
         load_default=False,
         metadata={"description": "Always refused when true (OfS condition E6)."},
     )
@@ -218,4 +210,4 @@ class TimelineOut(Output):
 class CaseReportIn(Input):
     """A report to put on a case."""
 
-    report_id = fields.UUID(required=True)
+    report_id = Id(required=True)

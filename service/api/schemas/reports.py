@@ -9,6 +9,7 @@ from service.api.schemas.base import (
     Input,
     Output,
     PageQuery,
+    PurposeQuery,
     coded,
     coded_list,
     maybe,
@@ -19,10 +20,12 @@ from service.api.schemas.base import (
     strings,
     uuid,
 )
+from service.api.schemas.exact import Day, Flag, Id, Matches
 from service.domain import code_lists as lists
 
 GROUPS = ("narrative", "characteristics", "subjects", "identity")
 """The sealed groups of a report that may be asked for with ``expand``; opening them is logged."""
+_EXPAND = "^(({0})(,({0})){{0,3}})?$".format("|".join(GROUPS))
 
 
 class CharacteristicIn(Input):
@@ -30,7 +33,7 @@ class CharacteristicIn(Input):
 
     code = coded(lists.CHARACTERISTICS, required=True)
     basis = coded(lists.BASES, load_default="actual")
-    ground = fields.Boolean(
+    ground = Flag(
         load_default=True,
         metadata={"description": "Whether it is a ground of the incident."},
     )
@@ -83,9 +86,9 @@ class ReportIn(Input):
     belonging_score = fields.Integer(strict=True, validate=validate.Range(1, 5))
     setting = coded(lists.SETTINGS)
     placement_provider = string(SHORT_TEXT)
-    occurred_from = fields.Date()
+    occurred_from = Day()
     occurred_precision = coded(lists.PRECISIONS)
-    subject_assesses_reporter = fields.Boolean()
+    subject_assesses_reporter = Flag()
     subjects = fields.List(fields.Nested(SubjectIn), validate=validate.Length(max=20))
     reporter = fields.Nested(ReporterIn)
     consents = fields.List(fields.Nested(ConsentIn), validate=validate.Length(max=20))
@@ -96,9 +99,9 @@ class ReportPatch(Input):
 
     incident_types = coded_list(lists.INCIDENT_TYPES)
     setting = coded(lists.SETTINGS, allow_none=True)
-    occurred_from = fields.Date(allow_none=True)
+    occurred_from = Day(allow_none=True)
     occurred_precision = coded(lists.PRECISIONS, allow_none=True)
-    subject_assesses_reporter = fields.Boolean()
+    subject_assesses_reporter = Flag()
 
 
 class NarrativeOut(Output):
@@ -192,18 +195,13 @@ class ReportReceipt(ReportOut):
 ReportOutPage = page_schema(ReportOut)
 
 
-class ExpandQuery(Input):
+class ExpandQuery(PurposeQuery):
     """Which sealed groups to open."""
 
     expand = fields.String(
         load_default="",
-        validate=validate.Regexp(r"^$|^[a-z]+(,[a-z]+){0,3}$"),
+        validate=Matches(_EXPAND),
         metadata={"description": "Sealed groups, separated by commas: " + ", ".join(GROUPS) + "."},
-    )
-    purpose = coded(
-        lists.READ_PURPOSES,
-        load_default="integration",
-        metadata={"description": "Why sealed groups are opened; kept in the audit log."},
     )
 
 
@@ -216,7 +214,7 @@ class ReportQuery(PageQuery, ExpandQuery):
     priority = fields.String(
         load_default=None, validate=validate.OneOf(["normal", "raised", "urgent"])
     )
-    case_id = fields.UUID(load_default=None)
+    case_id = Id(load_default=None)
     reference = string(20, load_default=None)
 
 
@@ -296,4 +294,4 @@ class FollowUpStatus(Output):
 class WithdrawalIn(Input):
     """A withdrawal; no reason is asked for."""
 
-    confirm = fields.Boolean(required=True, validate=validate.Equal(True))
+    confirm = Flag(required=True, validate=validate.Equal(True))

@@ -19,6 +19,7 @@ from service.api.schemas.base import (
     strings,
     uuid,
 )
+from service.api.schemas.exact import Day, Flag, Id, Matches, QueryFlag
 from service.domain import code_lists as lists
 
 
@@ -27,7 +28,16 @@ class ContactIn(Input):
 
     email = fields.Email(validate=validate.Length(max=SHORT_TEXT))
     phone = string(50)
-    url = fields.URL(schemes={"https", "http"}, validate=validate.Length(max=SHORT_TEXT))
+    url = fields.String(
+        validate=[
+            validate.Length(max=SHORT_TEXT),
+            Matches(
+                r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-;=?-~]*)?$",
+                error="Must be an address starting with https:// or http://.",
+            ),
+        ],
+        metadata={"description": "A web address."},
+    )
 
 
 class ServicePatch(Input):
@@ -40,13 +50,13 @@ class ServicePatch(Input):
     settings = coded_list(lists.SETTINGS)
     sites = fields.List(string(100), validate=validate.Length(max=50))
     languages = coded_list(lists.LANGUAGES)
-    urgent = fields.Boolean()
-    self_referral = fields.Boolean()
+    urgent = Flag()
+    self_referral = Flag()
     contact = fields.Nested(ContactIn)
     opening_hours = string(SHORT_TEXT, allow_none=True)
     accessibility = string(1000, allow_none=True)
-    active = fields.Boolean()
-    review_on = fields.Date(allow_none=True)
+    active = Flag()
+    review_on = Day(allow_none=True)
 
 
 class ServiceIn(ServicePatch):
@@ -97,20 +107,20 @@ class ServiceQuery(PageQuery):
     setting = coded(lists.SETTINGS, load_default=None)
     site = string(100, load_default=None)
     language = coded(lists.LANGUAGES, load_default=None)
-    urgent = fields.Boolean(load_default=None)
+    urgent = QueryFlag(load_default=None)
 
 
 class ReferralIn(Input):
     """A referral to draft. It needs neither a report nor a case."""
 
-    service_id = fields.UUID(required=True)
+    service_id = Id(required=True)
     need = string(
         LONG_TEXT,
         required=True,
         metadata={"description": "What the person needs, in words the service will see."},
     )
-    case_id = fields.UUID(load_default=None)
-    report_id = fields.UUID(load_default=None)
+    case_id = Id(load_default=None)
+    report_id = Id(load_default=None)
 
 
 class ReferralOut(Output):
@@ -136,8 +146,8 @@ class ReferralQuery(PageQuery):
     """Which referrals."""
 
     status = coded(lists.REFERRAL_STATUSES, load_default=None)
-    case_id = fields.UUID(load_default=None)
-    report_id = fields.UUID(load_default=None)
+    case_id = Id(load_default=None)
+    report_id = Id(load_default=None)
 
 
 class SharedIdentity(Output):

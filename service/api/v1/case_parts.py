@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service.api.operation import PageResult, Resource, Result, runtime
 from service.api.pagination import page_of
-from service.api.schemas.base import PageQuery
+from service.api.schemas.base import PageQuery, PurposeQuery
 from service.api.schemas.cases import (
     AssignmentIn,
     AssignmentOut,
@@ -20,7 +20,6 @@ from service.api.schemas.cases import (
     PartyIn,
     PartyOut,
     PartyToldIn,
-    PurposeQuery,
 )
 from service.api.schemas.reports import MessagesOut, TextIn
 from service.api.v1.cases import READ, WRITE, readable

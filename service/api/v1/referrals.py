@@ -5,8 +5,7 @@ from uuid import UUID
 
 from service.api.operation import PageResult, Resource, Result, runtime
 from service.api.pagination import page_of
-from service.api.schemas.base import TransitionIn, TransitionsOut
-from service.api.schemas.cases import PurposeQuery
+from service.api.schemas.base import PurposeQuery, TransitionIn, TransitionsOut
 from service.api.schemas.support import (
     ReferralIn,
     ReferralOut,

@@ -150,13 +150,21 @@ def latest_checkpoint(connection: Connection) -> AnyRow | None:
     return connection.execute(query.order_by(AuditCheckpoint.size.desc()).limit(1)).one_or_none()
 
 
-def exports_of(connection: Connection, actor_id: UUID, page: Page) -> Rows:
+def exports_of(connection: Connection, actor_id: UUID | None, page: Page) -> Rows:
     """List the exports that somebody asked for, newest first."""
     query = select(
         AuditExport.id, AuditExport.size, AuditExport.purpose, AuditExport.created_at,
         AuditExport.old_checkpoint.is_not(None).label("continues"),
     ).where(AuditExport.actor_id == actor_id)  # fmt: skip
     return newest_first(connection, query, AuditExport.id, page)
+
+
+def export_row(connection: Connection, export_id: UUID, actor_id: UUID | None) -> AnyRow | None:
+    """Read an export, if this is who asked for it."""
+    query = select(*AuditExport.__table__.columns).where(
+        AuditExport.id == export_id, AuditExport.actor_id == actor_id
+    )
+    return connection.execute(query).one_or_none()
 
 
 class StoredTiles:

@@ -4,6 +4,7 @@ Both come from the same clauses, so a list shows exactly what a get would not re
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select, true
@@ -19,6 +20,11 @@ Clauses = Mapping[Relation, Clause]
 
 def _anyone(_: Actor) -> ColumnElement[bool]:
     return true()
+
+
+def _is(column: Any, value: UUID | None) -> ColumnElement[bool]:
+    """Compare with what an actor may not have; SQLAlchemy would turn ``== None`` into IS NULL."""
+    return false() if value is None else column == value
 
 
 def _assigned_to(case_id: object) -> Clause:
@@ -43,18 +49,16 @@ def _referral_intake(_: Actor) -> ColumnElement[bool]:
 
 
 def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
-    if actor.service_id is None:
-        return false()
     unsent = (ReferralStatus.DRAFT, ReferralStatus.CONSENT_PENDING)
-    return and_(Referral.service_id == actor.service_id, Referral.status.not_in(unsent))
+    return and_(_is(Referral.service_id, actor.service_id), Referral.status.not_in(unsent))
 
 
 REPORT: Clauses = {
     Relation.ANYONE: _anyone,
     Relation.INTAKE: lambda _: Report.case_id.is_(None),
     Relation.ASSIGNED: _assigned_to(Report.case_id),
-    Relation.SUBMITTED: lambda actor: Report.client_id == actor.id,
-    Relation.RECEIPT: lambda actor: Report.id == actor.report_id,
+    Relation.SUBMITTED: lambda actor: _is(Report.client_id, actor.id),
+    Relation.RECEIPT: lambda actor: _is(Report.id, actor.report_id),
 }
 CASE: Clauses = {Relation.ANYONE: _anyone, Relation.ASSIGNED: _assigned_to(Case.id)}
 REFERRAL: Clauses = {
@@ -62,7 +66,7 @@ REFERRAL: Clauses = {
     Relation.ASSIGNED: _referral_assigned,
     Relation.INTAKE: _referral_intake,
     Relation.RECEIVING: _referral_receiving,
-    Relation.RECEIPT: lambda actor: Referral.report_id == actor.report_id,
+    Relation.RECEIPT: lambda actor: _is(Referral.report_id, actor.report_id),
 }
 
 

@@ -1,0 +1,97 @@
+"""What every page of the console is rendered with."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_admin.menu import BaseMenu
+
+from admin import text
+from admin.session import session_ends
+from service.config import Settings
+from service.usecases.accounts import SignedIn
+from service.usecases.runtime import Runtime
+
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """Give a static file's address, with its version, so that it may be kept for ever."""
+    return url_for("console.static", filename=name, v=_digest(name))
+
+
+def spelled(moment: datetime) -> str:
+    """Spell a moment out in the institution's time zone."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return text.spelled(moment, settings.time_zone)
+
+
+def spelled_day(moment: datetime) -> str:
+    """Spell a moment's day out in the institution's time zone."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return text.spelled_day(moment, settings.time_zone)
+
+
+def ageing_of(due: datetime | None) -> text.Ageing:
+    """Say how near a deadline is now."""
+    runtime: Runtime = current_app.extensions["redress"]
+    return text.ageing(due, runtime.clock())
+
+
+def layout_context() -> dict[str, Any]:
+    """Give what the layout shows: who is signed in, where they may go, when the session ends."""
+    settings: Settings = current_app.config["SETTINGS"]
+    shown: dict[str, Any] = {
+        "institution_name": settings.institution,
+        "home_url": url_for("console.index"),
+        "officer": None,
+        "nav_items": [],
+    }
+    signed_in: SignedIn | None = g.get("signed_in")
+    if signed_in is None:
+        return shown
+    runtime: Runtime = current_app.extensions["redress"]
+    now = runtime.clock()
+    return shown | {
+        "officer": signed_in.officer,
+        "nav_items": list(_nav_items()),
+        "signout_url": url_for("session.end"),
+        "session_extend_url": url_for("session.extend"),
+        "session_ends": session_ends(signed_in, now, runtime.rules.session_idle),
+        "session_now": int(now.timestamp()),
+    }
+
+
+def first_screen() -> str | None:
+    """Give the address of the first screen in the officer's menu."""
+    return next((item["url"] for item in _nav_items()), None)
+
+
+def _nav_items() -> Iterator[dict[str, Any]]:
+    """List the screens that the officer may open, grouped by the views' categories."""
+    for entry in current_app.extensions["admin"][0].menu():
+        if not (entry.is_accessible() and entry.is_visible()):
+            continue
+        if entry.is_category():
+            yield from (_nav_item(child, entry.name) for child in entry.get_children())
+        else:
+            yield _nav_item(entry, "")
+
+
+def _nav_item(entry: BaseMenu, group: str) -> dict[str, Any]:
+    url = entry.get_url()
+    return {
+        "group": group,
+        "label": entry.name,
+        "url": url,
+        "current": request.path == url,
+    }

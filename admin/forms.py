@@ -1,0 +1,224 @@
+"""The console's forms. Length and odd bytes are refused here; rules are the use cases'."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_admin.babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (  # type: ignore[attr-defined] # SelectChoice is newer than the stubs
+    Field,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from service.domain import code_lists as lists
+from service.domain.codes import CodeList
+
+MAX_TEXT = 65_536
+MAX_LINE = 200
+
+
+def no_nul(_form: Any, field: Field) -> None:
+    """Refuse the one character that no database text can hold."""
+    if field.data and "\0" in field.data:
+        raise ValidationError(_("This holds a character that cannot be stored."))
+
+
+def needed(message: str) -> DataRequired:
+    """Ask for an answer that is more than blanks, saying what for."""
+    return DataRequired(message)
+
+
+def line(label: str, *validators: Any, **more: Any) -> StringField:
+    """Give a field for one line of text."""
+    return StringField(label, [*(validators or [Optional()]), Length(max=MAX_LINE), no_nul], **more)
+
+
+def text(label: str, *validators: Any, **more: Any) -> TextAreaField:
+    """Give a field for several lines of text."""
+    checks = [*(validators or [Optional()]), Length(max=MAX_TEXT), no_nul]
+    return TextAreaField(label, checks, **more)
+
+
+def pick(
+    label: str, codes: CodeList, *validators: Any, blank: str = "", **more: Any
+) -> SelectField:
+    """Give a field for one code of a list; ``blank`` is what choosing nothing is called."""
+    return SelectField(label, [*validators], choices=choices_of(codes, blank), **more)
+
+
+def several(label: str, codes: CodeList, **more: Any) -> SelectMultipleField:
+    """Give a field for any number of codes of a list."""
+    return SelectMultipleField(label, choices=choices_of(codes), **more)
+
+
+def choices_of(codes: CodeList, blank: str = "") -> list[SelectChoice]:
+    """Give a list's codes as choices."""
+    return choices(codes.choices(), blank)
+
+
+def choices(pairs: Iterable[tuple[str, str]], blank: str = "") -> list[SelectChoice]:
+    """Give (value, label) pairs as choices, led by an empty one where ``blank`` names it."""
+    first = [SelectChoice("", blank)] if blank else []
+    return first + [SelectChoice(value, shown) for value, shown in pairs]
+
+
+class ConsoleForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+    """A form of the console, with its token against forgery."""
+
+
+class SignInForm(ConsoleForm):
+    """Who signs in."""
+
+    username = line(_("Username"), needed(_("Enter your username.")))
+    password = PasswordField(
+        _("Password"), [needed(_("Enter your password.")), Length(max=1000), no_nul]
+    )
+    code = line(_("Six-digit code"), needed(_("Enter the code from your authenticator app.")))
+
+
+class FreeReasonForm(ConsoleForm):
+    """Why, in words; kept apart from the log and shown in the timeline."""
+
+    reason = text(_("Why"), description=_("For your colleagues. The reporter is not shown it."))
+
+
+def coded_reason(codes: CodeList) -> ConsoleForm:
+    """Make a form that asks for a reason from a list."""
+
+    class CodedReasonForm(ConsoleForm):
+        reason = pick(_("Reason"), codes, needed(_("Choose a reason.")), blank=_("Choose a reason"))
+
+    return CodedReasonForm()
+
+
+class OpenCaseForm(ConsoleForm):
+    """A new case."""
+
+    summary = text(
+        _("Summary"), description=_("A few lines for whoever picks the case up. Kept sealed.")
+    )
+    risk_level = pick(_("Risk of harm"), lists.RISK_LEVELS)
+
+
+class LinkForm(ConsoleForm):
+    """A case that is there already."""
+
+    reference = line(
+        _("Reference of the case"),
+        needed(_("Enter the reference, such as C-7K3F-9QXM.")),
+        description=_("Only a case that you may read can be found."),
+    )
+
+
+class EditRiskForm(ConsoleForm):
+    """A case's risk, while its summary is sealed."""
+
+    risk_level = pick(_("Risk of harm"), lists.RISK_LEVELS)
+
+
+class EditCaseForm(EditRiskForm):
+    """A case's risk and summary."""
+
+    summary = text(_("Summary"))
+
+
+class NoteForm(ConsoleForm):
+    """A note for the case team."""
+
+    body = text(
+        _("Note"),
+        needed(_("Write the note first.")),
+        description=_("For the case team. No party ever sees it, and it cannot be changed later."),
+    )
+
+
+class MessageForm(ConsoleForm):
+    """A message to the reporter."""
+
+    body = text(
+        _("Message"),
+        needed(_("Write the message first.")),
+        description=_("The reporter reads exactly this, with their receipt."),
+    )
+
+
+class AssignForm(ConsoleForm):
+    """Who works on a case, and as what."""
+
+    officer_id = SelectField(_("Officer"), [needed(_("Choose an officer."))])
+    role = pick(_("As"), lists.ROLES, needed(_("Choose a role.")), blank=_("Choose a role"))
+
+
+class PartyForm(ConsoleForm):
+    """Somebody concerned."""
+
+    role = pick(_("What they are to the case"), lists.PARTY_ROLES)
+    party_type = pick(_("Who they are at the institution"), lists.PARTY_TYPES)
+    name = line(_("Name"), description=_("Kept sealed."))
+
+
+class TellForm(ConsoleForm):
+    """What a party is told."""
+
+    told_text = text(
+        _("What they were told"),
+        needed(_("Write what they were told.")),
+        description=_("The outcome and the reasons, in the words used."),
+    )
+
+
+class WithholdForm(ConsoleForm):
+    """Why a party is not told."""
+
+    withholding_reason = pick(
+        _("Why they are not told"),
+        lists.WITHHOLDING_REASONS,
+        needed(_("Choose a reason.")),
+        blank=_("Choose a reason"),
+    )
+
+
+class OutcomeForm(ConsoleForm):
+    """What came of a case."""
+
+    outcome_type = pick(
+        _("Outcome"), lists.OUTCOME_TYPES, needed(_("Choose an outcome.")), blank=_("Choose one")
+    )
+    finding = pick(_("Finding"), lists.FINDINGS, Optional(), blank=_("None made"))
+    summary = text(_("What was done"))
+    reasons = text(_("Reasons"), description=_("The parties are told these."))
+
+
+class NeedForm(ConsoleForm):
+    """What somebody needs of a service."""
+
+    service_id = RadioField(_("Service"), [needed(_("Choose a service."))])
+    need = text(
+        _("What they need"),
+        needed(_("Say what they need.")),
+        description=_("The service reads exactly this. Leave out what it does not have to know."),
+    )
+
+
+class ConsentForm(ConsoleForm):
+    """An answer the person gave when asked."""
+
+    scope = pick(
+        _("What they were asked"),
+        lists.CONSENT_SCOPES,
+        needed(_("Choose what they were asked.")),
+        blank=_("Choose one"),
+    )
+    state = pick(
+        _("What they answered"),
+        lists.CONSENT_STATES,
+        needed(_("Choose what they answered.")),
+        blank=_("Choose one"),
+    )

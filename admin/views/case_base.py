@@ -1,0 +1,41 @@
+"""What every screen of a case needs."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from admin.acting import ActingView, found
+from service.store.models import Case
+from service.store.queries.cases import case_row
+from service.store.queries.rows import AnyRow
+from service.usecases.access import allow_on
+from service.usecases.reading import Reading
+
+
+class CaseBase(ActingView):
+    """Finding a case, and coming back to its page."""
+
+    def readable(self, reading: Reading, case_id: UUID, *permissions: str) -> AnyRow:
+        """Give a case the officer may read.
+
+        Raises:
+            NotFound: there is none, or they may not know of it.
+        """
+        row = found(case_row(reading.connection, case_id))
+        allow_on(reading.connection, self.actor, Case, case_id, *permissions)
+        return row
+
+    def case(self, case_id: UUID, *permissions: str) -> AnyRow:
+        """Read a case on which the officer holds these permissions."""
+        with self.reading() as reading:
+            return self.readable(reading, case_id, *permissions)
+
+    def url_of(self, case_id: UUID) -> str:
+        """Give the address of a case's page."""
+        return url_for("cases.page", case_id=case_id)
+
+    def link(self, case_id: UUID, name: str, **more: UUID) -> str:
+        """Give the address of something on a case."""
+        values: dict[str, Any] = {"case_id": case_id, **more}
+        return url_for(f"cases.{name}", **values)

@@ -1,0 +1,150 @@
+"""The people of a case: officers who work on it, parties and what each is told."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_admin.babel import gettext as _
+from flask_admin.base import expose
+
+from admin import forms, lists
+from admin.acting import Answer, found
+from admin.secure import seen_version
+from admin.views.case_base import CaseBase
+from service.domain.code_lists import PARTY_ROLES, TOLD_STATES, WITHHOLDING_REASONS, Told
+from service.domain.errors import NotFound, Stale
+from service.store.queries.cases import parties_of
+from service.store.queries.people import active_officers
+from service.store.queries.rows import AnyRow
+from service.usecases import casework
+from service.usecases.unit import Unit
+
+
+class CaseParties(CaseBase):
+    """The acts; see `admin.views.cases.CaseView` for the pages."""
+
+    @expose("/<uuid:case_id>/officers", methods=("GET", "POST"))
+    def assign(self, case_id: UUID) -> Answer:
+        """Put an officer on the case."""
+        with self.reading() as reading:
+            row = self.readable(reading, case_id, "case.assign")
+            officers = active_officers(reading.connection)
+        form = forms.AssignForm()
+        pairs = [(str(one.id), one.display_name) for one in officers]
+        form.officer_id.choices = forms.choices(pairs, _("Choose an officer"))
+        if self.carried_out(form, lambda unit: _assign(unit, case_id, form)):
+            return self.done(_("The officer is on the case."), self.url_of(case_id))
+        return self.form_page(
+            form, title=_("Put somebody on %(reference)s", reference=row.reference),
+            submit=_("Put on the case"), back=self.url_of(case_id),
+            intro=_("They will see the case and everything written on it."),
+        )  # fmt: skip
+
+    @expose("/<uuid:case_id>/officers/<uuid:assignment_id>/end", methods=("POST",))
+    def end_assignment(self, case_id: UUID, assignment_id: UUID) -> Answer:
+        """Take an officer off the case."""
+        with self.unit() as unit:
+            casework.end_assignment(unit, case_id, assignment_id)
+        with self.reading() as reading:
+            try:
+                self.readable(reading, case_id)
+            except NotFound:  # one's own place was the last reason to see it
+                return self.done(_("You are no longer on the case."), "/console/")
+        return self.done(_("The officer is no longer on the case."), self.url_of(case_id))
+
+    @expose("/<uuid:case_id>/parties", methods=("GET", "POST"))
+    def add_party(self, case_id: UUID) -> Answer:
+        """Add a party."""
+        row = self.case(case_id, "case.amend")
+        form = forms.PartyForm()
+        if self.carried_out(form, lambda unit: _add(unit, case_id, form)):
+            return self.done(_("The party is on the case."), self.url_of(case_id))
+        return self.form_page(
+            form, title=_("Add a party to %(reference)s", reference=row.reference),
+            submit=_("Add the party"), back=self.url_of(case_id),
+            intro=_("Nobody is told by this."),
+        )  # fmt: skip
+
+    @expose("/<uuid:case_id>/parties/<uuid:party_id>/tell", methods=("GET", "POST"))
+    def tell(self, case_id: UUID, party_id: UUID) -> Answer:
+        """Record what a party was told."""
+        form = forms.TellForm()
+        return self._decide(
+            case_id, party_id, form,
+            lambda unit, version: casework.tell_party(
+                unit, case_id, party_id, form.told_text.data or "", version=version
+            ),
+            title=_("Tell the outcome: %(party)s"), submit=_("Record that they were told"),
+            intro=_("This records what was said and when. It sends nothing."),
+        )  # fmt: skip
+
+    @expose("/<uuid:case_id>/parties/<uuid:party_id>/withhold", methods=("GET", "POST"))
+    def withhold(self, case_id: UUID, party_id: UUID) -> Answer:
+        """Record why a party is not told."""
+        form = forms.WithholdForm()
+        return self._decide(
+            case_id, party_id, form,
+            lambda unit, version: casework.withhold_from_party(
+                unit, case_id, party_id, form.withholding_reason.data, version=version
+            ),
+            title=_("Withhold the outcome: %(party)s"), submit=_("Record the reason"),
+            intro=_("The reason is a code, and stays in the history of the case."),
+        )  # fmt: skip
+
+    def _decide(
+        self, case_id: UUID, party_id: UUID, form: Any, act: Any, *, title: str, **page: Any
+    ) -> Answer:
+        party = self._party(case_id, party_id)
+        version = seen_version() or party.version
+        try:
+            if self.carried_out(form, lambda unit: act(unit, version)):
+                return self.done(_("It is recorded."), self.url_of(case_id))
+        except Stale:
+            return self._stale_party(case_id, party_id, form)
+        name = PARTY_ROLES.label(party.role).lower()
+        return self.form_page(
+            form, title=title % {"party": name}, back=self.url_of(case_id),
+            hidden=[("version", version)], **page,
+        )  # fmt: skip
+
+    def _party(self, case_id: UUID, party_id: UUID) -> AnyRow:
+        with self.reading() as reading:
+            self.readable(reading, case_id, "outcome.tell")
+            parties = parties_of(reading.connection, case_id)
+        return found(next((party for party in parties if party.id == party_id), None))
+
+    def _stale_party(self, case_id: UUID, party_id: UUID, form: Any) -> Answer:
+        party = self._party(case_id, party_id)
+        told = "told_text" in form
+        code = None if told else form.withholding_reason.data
+        rows = (
+            (_("Told"), Told.TOLD if told else Told.WITHHELD, party.told),
+            (_("Reason"), code, party.withholding_reason),
+        )
+        return self.conflict_page(
+            party_id,
+            mine=[(label, _shown(mine)) for label, mine, _theirs in rows],
+            theirs=[(label, _shown(theirs)) for label, _mine, theirs in rows],
+            back=self.url_of(case_id),
+            hidden=self.again(party.version),
+        )
+
+
+def _shown(code: str | None) -> str:
+    if code is None:
+        return ""
+    return TOLD_STATES.label(code) if code in TOLD_STATES else WITHHOLDING_REASONS.label(code)
+
+
+def _assign(unit: Unit, case_id: UUID, form: Any) -> None:
+    officer_id = lists.as_uuid(form.officer_id.data)
+    if officer_id is None:
+        raise NotFound
+    casework.assign_officer(unit, case_id, officer_id, form.role.data)
+
+
+def _add(unit: Unit, case_id: UUID, form: Any) -> None:
+    name = (form.name.data or "").strip()
+    casework.add_case_party(
+        unit, case_id, role=form.role.data, party_type=form.party_type.data,
+        identity={"name": name} if name else None,
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The conversation with a reporter."""
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask_admin.babel import gettext as _
+from flask_admin.base import expose
+
+from admin import forms
+from admin.acting import Answer
+from admin.context import spelled
+from admin.opened import Opened, open_groups, purpose_given
+from admin.secure import see_other
+from admin.views.report_base import ReportBase
+from service.domain.policy import permits
+from service.store.models import Message, Report
+from service.store.queries.people import names_of
+from service.store.queries.reports import messages_of
+from service.store.queries.rows import AnyRow
+from service.usecases import messages
+from service.usecases.access import stands
+from service.usecases.messages import FROM_REPORTER
+from service.usecases.reading import Reading
+
+
+class MessagesView(ReportBase):
+    """Messages about one report. Its steps are on the report's own page."""
+
+    permission = "report.read_content"
+    in_menu = False
+
+    @expose("/", methods=("GET", "POST"))
+    def index(self, report_id: UUID) -> Answer:
+        """Show the conversation; posting a purpose shows what was written."""
+        with self.reading() as reading:
+            row = self.readable(reading, report_id, "report.read_content")
+            rows = messages_of(reading.connection, [report_id])
+            opened = Opened()
+            if request.method == "POST":
+                purpose = purpose_given()
+                if purpose is None:
+                    return self.sorry(_("Choose what you need it for."), self._here(report_id))
+                wanted = [(Message.body, message) for message in rows]
+                opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
+            conversation = _conversation(reading, rows, opened)
+            return self._page(reading, row, forms.MessageForm(formdata=None), conversation)
+
+    @expose("/new", methods=("GET", "POST"))
+    def write(self, report_id: UUID) -> Answer:
+        """Write to the reporter."""
+        if request.method == "GET":
+            return see_other(self._here(report_id))
+        form = forms.MessageForm()
+        if self.carried_out(
+            form, lambda unit: messages.write_to_reporter(unit, report_id, form.body.data or "")
+        ):
+            return self.done(_("Your message is there for the reporter."), self._here(report_id))
+        return self.form_page(
+            form, title=_("Write to the reporter"), submit=_("Send"), back=self._here(report_id)
+        )
+
+    def _page(
+        self, reading: Reading, row: AnyRow, form: forms.MessageForm, conversation: list[Any]
+    ) -> str:
+        held = stands(reading.connection, self.actor, Report, row.id)
+        return self.render(
+            "console/messages.html",
+            report=row,
+            case=self.case_of(reading, row),
+            conversation=conversation,
+            sealed=any(message.sealed for message in conversation),
+            form=form,
+            may_write=permits(self.actor, "report.write_to_reporter", held),
+        )
+
+    def _here(self, report_id: UUID) -> str:
+        return url_for("messages.index", report_id=report_id)
+
+
+def _conversation(reading: Reading, rows: Any, opened: Opened) -> list[Any]:
+    names = names_of(reading.connection, [row.officer_id for row in rows if row.officer_id])
+    return [
+        SimpleNamespace(
+            direction="in" if row.direction == FROM_REPORTER else "out",
+            by=_by(row, names),
+            at=row.created_at,
+            at_text=spelled(row.created_at),
+            sealed=opened.text(Message.body, row) is None,
+            body=opened.text(Message.body, row) or _("Sealed. Give a purpose to read it."),
+            status=_("Read on %(moment)s", moment=spelled(row.read_at)) if row.read_at else "",
+        )
+        for row in rows
+    ]
+
+
+def _by(row: AnyRow, names: dict[UUID, str]) -> str:
+    if row.direction == FROM_REPORTER:
+        return _("Reporting party")
+    return names.get(row.officer_id, _("Automatic answer"))

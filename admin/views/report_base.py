@@ -1,0 +1,35 @@
+"""What every screen of a report needs."""
+
+from uuid import UUID
+
+from flask import url_for
+
+from admin.acting import ActingView, found
+from service.store.models import Report
+from service.store.queries.cases import case_row
+from service.store.queries.reports import report_row
+from service.store.queries.rows import AnyRow
+from service.usecases.access import allow_on
+from service.usecases.reading import Reading
+
+
+class ReportBase(ActingView):
+    """Finding a report, and coming back to its page."""
+
+    def readable(self, reading: Reading, report_id: UUID, *permissions: str) -> AnyRow:
+        """Give a report the officer may read.
+
+        Raises:
+            NotFound: there is none, or they may not know of it.
+        """
+        row = found(report_row(reading.connection, report_id))
+        allow_on(reading.connection, self.actor, Report, report_id, *permissions)
+        return row
+
+    def case_of(self, reading: Reading, row: AnyRow) -> AnyRow | None:
+        """Give the case that a report is on."""
+        return case_row(reading.connection, row.case_id) if row.case_id else None
+
+    def url_of(self, report_id: UUID) -> str:
+        """Give the address of a report's page."""
+        return url_for("reports.page", report_id=report_id)

@@ -1,0 +1,128 @@
+"""What is done with a report: its steps, a case for it, the consents its reporter gave."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_admin.babel import gettext as _
+from flask_admin.base import expose
+
+from admin import forms, steps
+from admin.acting import Answer
+from admin.lists import uuid_given
+from admin.secure import seen_version
+from admin.views.report_base import ReportBase
+from service.domain.code_lists import REPORT_STATES
+from service.domain.errors import Stale, invalid
+from service.domain.reports import REPORT_MACHINE
+from service.domain.transitions import Transition
+from service.store.queries.cases import CaseFilter, list_cases
+from service.store.queries.pages import Page
+from service.store.queries.rows import AnyRow
+from service.usecases import casework, referrals, triage
+from service.usecases.unit import Unit
+
+WORDING = "console-1"
+"""The version of the words with which officers ask for consent."""
+
+
+class ReportWork(ReportBase):
+    """The acts; see `admin.views.reports.ReportView` for the pages."""
+
+    @expose("/<uuid:report_id>/step/<action>", methods=("GET", "POST"))
+    def step(self, report_id: UUID, action: str) -> Answer:
+        """Take a step, after a page that says what it brings about where it needs one."""
+        step = steps.named(REPORT_MACHINE, action)
+        row = self._report(report_id)
+        form = steps.reason_form(step)
+        try:
+            done = self.carried_out(form, lambda unit: self._move(unit, report_id, step, form))
+        except Stale:
+            return self._stale(report_id, step)
+        if done:
+            return self.done(_("Done: %(step)s.", step=step.label.lower()), self.url_of(report_id))
+        return self.confirm_page(form, step, row, self.url_of(report_id))
+
+    @expose("/<uuid:report_id>/case", methods=("GET", "POST"))
+    def open_case(self, report_id: UUID) -> Answer:
+        """Open a case for a report."""
+        row = self._report(report_id, "report.triage")
+        form = forms.OpenCaseForm()
+        made: list[UUID] = []
+        if self.carried_out(form, lambda unit: made.append(self._open(unit, report_id, form))):
+            url = url_for("cases.page", case_id=made[0])
+            return self.done(_("The case is open, and you are on it."), url)
+        title = _("Open a case for %(reference)s", reference=row.reference)
+        return self.form_page(
+            form, title=title, submit=_("Open the case"), back=self.url_of(report_id),
+            intro=_("Those it names become parties. The reporter will see that a case is open."),
+        )  # fmt: skip
+
+    @expose("/<uuid:report_id>/link", methods=("GET", "POST"))
+    def link(self, report_id: UUID) -> Answer:
+        """Put a report on a case that is there already."""
+        row = self._report(report_id, "report.triage")
+        form = forms.LinkForm()
+        if self.carried_out(form, lambda unit: self._link(unit, report_id, form)):
+            return self.done(_("The report is on the case."), self.url_of(report_id))
+        title = _("Link %(reference)s to a case", reference=row.reference)
+        return self.form_page(
+            form, title=title, submit=_("Link the report"), back=self.url_of(report_id)
+        )
+
+    @expose("/<uuid:report_id>/consents", methods=("GET", "POST"))
+    def consents(self, report_id: UUID) -> Answer:
+        """Record what the reporter answered when asked."""
+        self._report(report_id, "report.consent")
+        referral_id = uuid_given("referral")
+        back = self.url_of(report_id)
+        if referral_id is not None:
+            back = url_for("referrals.page", referral_id=referral_id)
+        form = forms.ConsentForm()
+        if self.carried_out(form, lambda unit: _answer(unit, report_id, form)):
+            return self.done(_("The answer is recorded."), back)
+        return self.form_page(
+            form, title=_("Record an answer about consent"), submit=_("Record the answer"),
+            back=back,
+            intro=_("Record only what they answered. Withdrawing stops referrals at once."),
+        )  # fmt: skip
+
+    def _report(self, report_id: UUID, *permissions: str) -> AnyRow:
+        with self.reading() as reading:
+            return self.readable(reading, report_id, *permissions)
+
+    def _move(self, unit: Unit, report_id: UUID, step: Transition, form: Any) -> None:
+        triage.move_report(
+            unit, report_id, step.action, reason=form.reason.data, version=seen_version()
+        )
+
+    def _open(self, unit: Unit, report_id: UUID, form: Any) -> UUID:
+        case = triage.open_case(
+            unit, report_ids=[report_id], summary=form.summary.data or None,
+            risk_level=form.risk_level.data,
+        )  # fmt: skip
+        return case.id
+
+    def _link(self, unit: Unit, report_id: UUID, form: Any) -> None:
+        where = CaseFilter(reference=form.reference.data.strip().upper())
+        cases = list_cases(unit.session.connection(), self.actor, where, Page(1)).rows
+        if not cases:
+            raise invalid("/reference", "not_found", _("You can read no case of this reference."))
+        casework.link_to_case(unit, cases[0].id, report_id)
+
+    def _stale(self, report_id: UUID, step: Transition) -> Answer:
+        row = self._report(report_id)
+        state = _("State")
+        return self.conflict_page(
+            report_id,
+            mine=[(state, REPORT_STATES.label(step.target))],
+            theirs=[(state, REPORT_STATES.label(row.state))],
+            back=self.url_of(report_id),
+            hidden=self.again(row.version),
+        )
+
+
+def _answer(unit: Unit, report_id: UUID, form: Any) -> None:
+    referrals.answer_consent(
+        unit, report_id, scope=form.scope.data, state=form.state.data, wording_version=WORDING
+    )

@@ -1,0 +1,121 @@
+"""Reports: the list, and the page on which a report is triaged."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask_admin.babel import gettext as _
+from flask_admin.base import expose
+
+from admin import lists, steps
+from admin.acting import Answer
+from admin.opened import Opened, open_groups, purpose_given
+from admin.text import consent_items
+from admin.views.report_work import ReportWork
+from service.domain.code_lists import REPORT_MODES, REPORT_STATES
+from service.domain.policy import permits
+from service.domain.reports import REPORT_MACHINE
+from service.store.models import Report
+from service.store.queries.reports import ReportFilter, consents_of, list_reports
+from service.store.queries.rows import AnyRow
+from service.store.queries.support import referrals_about
+from service.store.sealed import Sealed
+from service.usecases.access import actions_for, stands
+from service.usecases.reading import Reading
+
+_GROUPS: dict[str, tuple[str, tuple[Sealed, ...]]] = {
+    "told": ("report.read_content", (Report.narrative, Report.characteristics, Report.subjects)),
+    "identity": ("report.read_identity", (Report.identity,)),
+}
+"""What is opened together, and who may open it."""
+
+
+class ReportView(ReportWork):
+    """What people told us."""
+
+    permission = "report.read"
+
+    @expose("/")
+    def index(self) -> str:
+        """List the reports the officer may read, newest first."""
+        where = ReportFilter(
+            state=lists.chosen("state", REPORT_STATES),
+            mode=lists.chosen("mode", REPORT_MODES),
+            reference=lists.typed("q"),
+        )
+        with self.reading() as reading:
+            page = list_reports(reading.connection, self.actor, where, lists.page_given())
+        return self.render(
+            "console/reports.html",
+            reports=page.rows, next_url=lists.link_to(".index", page.next_after), where=where,
+            states=lists.options(REPORT_STATES, _("Any")),
+            modes=lists.options(REPORT_MODES, _("Any")),
+        )  # fmt: skip
+
+    @expose("/<uuid:report_id>/", methods=("GET", "POST"))
+    def page(self, report_id: UUID) -> Answer:
+        """Show a report; posting a purpose shows it with what was sealed."""
+        with self.reading() as reading:
+            row = self.readable(reading, report_id)
+            may = self._may_open(reading, row)
+            opened, groups = Opened(), [name for name in self._asked() if name in may]
+            if request.method == "POST":
+                purpose = purpose_given()
+                if purpose is None:
+                    return self.sorry(_("Choose what you need it for."), self.url_of(report_id))
+                wanted = [(group, row) for name in groups for group in _GROUPS[name][1]]
+                opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
+            shown = self._shown(reading, row)
+        return self.render(
+            "console/report.html", report=row, R=Report, opened=opened, groups=groups, may=may,
+            **shown,
+        )  # fmt: skip
+
+    def _asked(self) -> list[str]:
+        return request.form.get("group", "").split("-") if request.method == "POST" else []
+
+    def _may_open(self, reading: Reading, row: AnyRow) -> list[str]:
+        held = stands(reading.connection, self.actor, Report, row.id)
+        return [
+            name
+            for name, (permission, groups) in _GROUPS.items()
+            if permits(self.actor, permission, held)
+            and any(not group.is_empty(row) for group in groups)
+        ]
+
+    def _shown(self, reading: Reading, row: AnyRow) -> dict[str, Any]:
+        return {
+            "actions": self._actions(reading, row),
+            "referrals": referrals_about(reading.connection, row.id),
+            "consents": consent_items(consents_of(reading.connection, row.id)),
+            "case": self.case_of(reading, row),
+        }
+
+    def _actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
+        found = actions_for(reading.connection, self.actor, REPORT_MACHINE, Report, row)
+        told = [
+            steps.action(
+                step.label,
+                url_for(".step", report_id=row.id, action=step.action),
+                why_not="" if ok else steps.needs(step.permission),
+                post=step.confirm is None and step.reasons is None,
+                hidden=[("version", row.version)],
+            )
+            for step, ok in found
+        ]
+        return [*self._case_actions(reading, row), *told]
+
+    def _case_actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
+        link = REPORT_MACHINE.named("link")
+        if link is None or row.state not in link.source:
+            return []
+        held = stands(reading.connection, self.actor, Report, row.id)
+        may = permits(self.actor, link.permission, held)
+        why_not = "" if may else steps.needs(link.permission)
+        return [
+            steps.action(label, url_for(endpoint, report_id=row.id), why_not=why_not)
+            for label, endpoint in (
+                (_("Open a case"), ".open_case"),
+                (_("Link to a case"), ".link"),
+            )
+        ]

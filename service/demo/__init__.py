@@ -1,0 +1,1 @@
+"""The demonstration: invented people and organisations, a year of casework, random credentials."""

@@ -1,0 +1,106 @@
+"""The sample's officers and API clients. Their secrets are random and made here, once."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service.demo.services import COUNSELLING, PEERS, SERVICES
+from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
+from service.domain.code_lists import Role
+from service.usecases import accounts, clients, directory
+from service.usecases.runtime import Runtime
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+
+OFFICERS: tuple[tuple[str, str, tuple[Role, ...], str | None], ...] = (
+    ("amina", "Amina Yusuf", (Role.WELFARE_OFFICER,), None),
+    ("tomos", "Tomos Bevan", (Role.WELFARE_OFFICER,), None),
+    ("grace", "Grace Achebe", (Role.WELFARE_OFFICER, Role.IDENTITY_CUSTODIAN), None),
+    ("helen", "Helen Marsh", (Role.CASE_MANAGER,), None),
+    ("david", "David Lindqvist", (Role.INVESTIGATOR,), None),
+    ("ruth", "Ruth Adler", (Role.DECISION_MAKER,), None),
+    ("marta", "Marta Nowak", (Role.PLACEMENT_LIAISON,), None),
+    ("nadia", "Nadia Rahman", (Role.SERVICE_PROVIDER,), COUNSELLING),
+    ("kofi", "Kofi Boateng", (Role.SERVICE_PROVIDER,), PEERS),
+    ("iris", "Iris Whitlock", (Role.AUDITOR,), None),
+    ("owen", "Owen Pritchard", (Role.DATA_PROTECTION_OFFICER,), None),
+    ("sam", "Sam Keating", (Role.SYSTEM_ADMIN,), None),
+)
+"""User name, the name colleagues see, roles, and the service they speak for."""
+
+FORM, CASEWORK, COLLECTOR, BOOKING = (
+    "Report form", "Casework system", "Audit collector", "Support service booking",
+)  # fmt: skip
+CLIENTS: dict[str, tuple[Scope, ...]] = {
+    FORM: (Scope.REPORTS_WRITE, Scope.REPORTS_READ),
+    CASEWORK: (
+        Scope.REPORTS_WRITE, Scope.REPORTS_READ, Scope.CASES_READ, Scope.CASES_WRITE,
+        Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.OUTCOMES_READ, Scope.DIRECTORY_WRITE,
+    ),
+    COLLECTOR: (Scope.AUDIT_READ,),
+    BOOKING: (Scope.REFERRALS_READ, Scope.REFERRALS_WRITE),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who acts in the history, and the secrets to sign in as them."""
+
+    actors: dict[str, Actor]
+    """Officers by user name, clients by name."""
+    services: dict[str, UUID]
+    ids: dict[str, UUID]
+    """Officers' ids by user name."""
+    officers: list[dict[str, Any]]
+    clients: list[dict[str, Any]]
+
+    def receiver(self, service: str) -> Actor:
+        """Give who answers a referral to a service: its officer, or its booking system."""
+        speaks = {COUNSELLING: "nadia", PEERS: "kofi"}
+        return self.actors[speaks.get(service, BOOKING)]
+
+
+def make_cast(runtime: Runtime) -> Cast:
+    """Create the directory, the officers and the clients, all marked as samples."""
+    cast = Cast({}, {}, {}, [], [])
+    _make_clients(runtime, cast)
+    with runtime.unit(cast.actors[CASEWORK]) as unit:
+        for entry in SERVICES:
+            cast.services[entry["name"]] = directory.add_service(unit, entry).id
+    _make_officers(runtime, cast)
+    return cast
+
+
+def _make_clients(runtime: Runtime, cast: Cast) -> None:
+    with runtime.unit(SYSTEM) as unit:
+        for name, scopes in CLIENTS.items():
+            client, secret = clients.create_client(unit, name=name, scopes=scopes, demo=True)
+            cast.actors[name] = Actor(ActorKind.CLIENT, client.id, scopes=frozenset(scopes))
+            cast.clients.append({
+                "name": name, "client_id": client.client_id, "client_secret": secret,
+                "scopes": client.scopes,
+            })  # fmt: skip
+
+
+def _make_officers(runtime: Runtime, cast: Cast) -> None:
+    with runtime.unit(SYSTEM) as unit:
+        for username, name, roles, service in OFFICERS:
+            password = _password()
+            officer, secret = accounts.create_officer(
+                unit, username=username, display_name=name, password=password, roles=roles,
+                service_id=cast.services[service] if service else None, demo=True,
+            )  # fmt: skip
+            cast.actors[username] = Actor(
+                ActorKind.OFFICER, officer.id, roles=frozenset(roles), service_id=officer.service_id
+            )
+            cast.ids[username] = officer.id
+            cast.officers.append({
+                "username": username, "password": password, "totp_secret": secret,
+                "roles": officer.roles,
+            })  # fmt: skip
+
+
+def _password() -> str:
+    """Make a password that can be typed from a screen: 79 random bits in four groups."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

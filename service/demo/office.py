@@ -1,0 +1,108 @@
+"""What else happens in a year: people sign in, systems fetch tokens, an auditor looks."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from itertools import cycle
+from random import Random
+from uuid import UUID
+
+import pyotp
+from sqlalchemy import func, select
+
+from service.demo.cast import CLIENTS, COLLECTOR, Cast
+from service.demo.referring import Referring
+from service.demo.timeline import StoryClock, Thread
+from service.domain.actors import SYSTEM, Actor, ActorKind
+from service.domain.errors import NotFound
+from service.store.models import AuditEntry, Case, Referral, Report
+from service.store.queries.people import client_row
+from service.usecases import accounts, audit, casework, clients
+from service.usecases.runtime import Runtime
+from service.usecases.sequencing import sequence_log
+
+_MONTH = 30.4
+_COUNTED = {"reports": Report, "cases": Case, "referrals": Referral, "audit entries": AuditEntry}
+
+
+class Office:
+    """The background of the history."""
+
+    def __init__(self, runtime: Runtime, clock: StoryClock, cast: Cast, rng: Random) -> None:
+        self._runtime, self._clock, self._cast = runtime, clock, cast
+        self._referring = Referring(runtime, clock, cast, rng)
+
+    def months(self, say: Callable[[str], None]) -> Thread:
+        """Sign the log once a month, and say how far the history has come."""
+        while self._clock() < self._clock.end:
+            yield self._clock() + timedelta(days=_MONTH)
+            sequence_log(self._runtime, sign=True)
+            say(f"    {self._clock():%B %Y}: {counts(self._runtime)}")
+
+    def sign_ins(self) -> Thread:
+        """Sign officers in, now and then with a wrong code, and fetch the collector's token."""
+        for officer in cycle(self._cast.officers):
+            self._sign_in(officer["username"], officer["password"], officer["totp_secret"])
+            self._fetch_token()
+            yield self._clock.at_work(21)
+            if self._clock() >= self._clock.end:
+                return
+
+    def walk_ins(self) -> Thread:
+        """Refer people who made no report: support needs none."""
+        for number, service in enumerate(_WALK_IN_SERVICES):
+            officer = self._cast.actors[("amina", "tomos", "grace")[number % 3]]
+            over = number < len(_WALK_IN_SERVICES) - 2
+            yield from self._referring.refer(officer, service, over=over)
+            yield self._clock.at_work(38)
+
+    def refusal(self, case_of_another: Callable[[], UUID | None]) -> Thread:
+        """Let an officer try a case that is not theirs: it does not exist for them."""
+        yield self._clock.at_work(1)
+        case_id = case_of_another()
+        if case_id is not None:
+            with suppress(NotFound), self._runtime.unit(self._cast.actors["ruth"]) as unit:
+                casework.write_note(unit, case_id, "Opened by mistake.")
+
+    def export(self) -> Thread:
+        """Let the auditor export the log."""
+        yield self._clock.at_work(1)
+        sequence_log(self._runtime, sign=True)
+        with self._runtime.unit(self._cast.actors["iris"]) as unit:
+            audit.export_log(unit, self._runtime.rules.log_origin, purpose="quality_review")
+
+    def _sign_in(self, username: str, password: str, secret: str) -> None:
+        code = pyotp.TOTP(secret).at(self._clock())
+        absolute = self._runtime.rules.session_absolute
+        attempts = ["000000", code] if username == "tomos" else [code]
+        for attempt in attempts:
+            with self._runtime.unit(Actor(ActorKind.NOBODY, origin="192.0.2.0/24")) as unit:
+                accounts.sign_in(
+                    unit, username=username, password=password, code=attempt,
+                    absolute=absolute, demo=True,
+                )  # fmt: skip
+
+    def _fetch_token(self) -> None:
+        collector = next(c for c in self._cast.clients if c["name"] == COLLECTOR)
+        with self._runtime.reading(SYSTEM) as reading:
+            row = client_row(reading.connection, collector["client_id"])
+        if row is not None:
+            with self._runtime.unit(self._cast.actors[COLLECTOR]) as unit:
+                clients.record_token(unit, row, CLIENTS[COLLECTOR])
+
+
+_WALK_IN_SERVICES = (
+    "Student Counselling", "Northbridge Medics of Colour", "First Generation Mentors",
+    "Evening Wellbeing on Placement", "Multi-faith Chaplaincy", "Student Counselling",
+    "Proud Medics", "Northbridge Medics of Colour",
+)  # fmt: skip
+
+
+def counts(runtime: Runtime) -> str:
+    """Say how much there is by now."""
+    with runtime.reading(SYSTEM) as reading:
+        numbers = {
+            name: reading.connection.scalar(select(func.count()).select_from(model))
+            for name, model in _COUNTED.items()
+        }
+    return ", ".join(f"{number} {name}" for name, number in numbers.items())

@@ -1,0 +1,89 @@
+"""Where a demonstration keeps its things, and the environment in which ``redress`` finds them."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LOG_ORIGIN = "demo.redress.example/log"
+_OURS = ("DATABASE_URL", "REDRESS_")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of a demonstration, and the port it is served on."""
+
+    folder: Path
+    port: int
+
+    @property
+    def database(self) -> Path:
+        """The main database."""
+        return self.folder / "data" / "redress.db"
+
+    @property
+    def keystore(self) -> Path:
+        """The database of wrapped data keys."""
+        return self.folder / "keystore" / "keystore.db"
+
+    @property
+    def keyring(self) -> Path:
+        """The root keys, outside the database's folder."""
+        return self.folder / "keyring" / "keyring.json"
+
+    @property
+    def logs(self) -> Path:
+        """Where the server and the worker write."""
+        return self.folder / "logs"
+
+    @property
+    def credentials(self) -> Path:
+        """Every secret of the sample; written last, so it also says that the sample is whole."""
+        return self.folder / "credentials.json"
+
+    @property
+    def env(self) -> Path:
+        """What a shell sources."""
+        return self.folder / "env"
+
+    @property
+    def base_url(self) -> str:
+        """Where the demonstration is reached."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Give the settings of the demonstration, as environment variables."""
+        return {
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "REDRESS_KEYSTORE_URL": f"sqlite:///{self.keystore}",
+            "REDRESS_KEYRING": str(self.keyring),
+            "REDRESS_DEMO": "1",
+            "REDRESS_DEMO_FOLDER": str(self.folder),
+            "REDRESS_HOST": "127.0.0.1",
+            "REDRESS_PORT": str(self.port),
+            "REDRESS_BASE_URL": self.base_url,
+            "REDRESS_LOG_ORIGIN": LOG_ORIGIN,
+            "REDRESS_INSTITUTION": "Northbridge Medical School",
+            "REDRESS_TIME_ZONE": "Europe/London",
+        }
+
+    def whole_environment(self) -> dict[str, str]:
+        """Give this process's environment with the demonstration's settings and no others."""
+        rest = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return rest | self.environment()
+
+    def clear(self) -> None:
+        """Throw away what a demonstration keeps here, and nothing else."""
+        self.credentials.unlink(missing_ok=True)
+        self.env.unlink(missing_ok=True)
+        for path in (self.database, self.keystore, self.keyring):
+            shutil.rmtree(path.parent, ignore_errors=True)
+        shutil.rmtree(self.logs, ignore_errors=True)
+
+
+def as_shell(environment: Mapping[str, str]) -> str:
+    """Write variables so that a shell may source them, whatever is in them."""
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in environment.items()]
+    return "\n".join(["# Source this: redress then works on the demonstration.", *lines, ""])

@@ -1,0 +1,83 @@
+"""Making the sample: both databases by migration, a keyring, and a year of history."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+
+from service import database
+from service.crypto.keyring import FileKeyring
+from service.demo import credentials
+from service.demo.cast import make_cast
+from service.demo.history import YEAR, History
+from service.demo.office import counts
+from service.demo.place import LOG_ORIGIN, Place
+from service.demo.timeline import StoryClock
+from service.store.engine import prepare
+from service.store.keystore import Keystore
+from service.usecases.instance import set_up
+from service.usecases.runtime import Rules, Runtime
+from service.usecases.sequencing import log_key, sequence_log
+
+Say = Callable[[str], None]
+_SEED = 2023
+
+
+def make_sample(place: Place, say: Say) -> None:
+    """Make everything anew. Only `credentials.write`, at the very end, makes it count."""
+    place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    FileKeyring.create(place.keyring, demo=True)
+    rng = Random(_SEED)  # noqa: S311 - chooses words and days; every secret comes from `secrets`
+    end = datetime.now(UTC)
+    clock = StoryClock(end - timedelta(days=YEAR), end, rng)
+    with _opened(place, clock) as runtime:
+        set_up(runtime)
+        say("==> Making the people, the support services and the API clients")
+        cast = make_cast(runtime)
+        say(f"    {len(cast.officers)} officers, {len(cast.services)} support services, "
+            f"{len(cast.clients)} API clients")  # fmt: skip
+        say("==> Making a year of casework, month by month (about 10 seconds)")
+        History(runtime, clock, cast, rng).tell(say)
+        sequence_log(runtime, sign=True)
+        say(f"    Today: {counts(runtime)}")
+        credentials.write(place, credentials.secrets_of(cast), _vkey(runtime))
+
+
+def renew(place: Place) -> dict[str, Any]:
+    """Bring a sample that is there up to date: newest schema, and the port of this start."""
+    with _opened(place, lambda: datetime.now(UTC)) as runtime:
+        return credentials.write(place, credentials.read(place), _vkey(runtime))
+
+
+@contextmanager
+def _opened(place: Place, clock: Callable[[], datetime]) -> Iterator[Runtime]:
+    keyring = FileKeyring.open(place.keyring)
+    urls = (f"sqlite:///{place.database}", f"sqlite:///{place.keystore}")
+    main, keys = engines = [_engine(url) for url in urls]
+    try:
+        database.upgrade(main, database.MAIN)
+        database.upgrade(keys, database.KEYSTORE)
+        rules = Rules(log_origin=LOG_ORIGIN, issuer=place.base_url, demo=True)
+        yield Runtime(main, Keystore(keys, keyring), keyring, rules, clock)
+    finally:
+        for engine in engines:
+            engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    engine = prepare(create_engine(database.normalised(url)))
+    event.listen(engine, "connect", _hasten)
+    return engine
+
+
+def _hasten(connection: Any, _: object) -> None:
+    # Still safe against corruption, only not waiting for the disk at each of some thousand
+    # commits: a sample cut short is made anew.
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _vkey(runtime: Runtime) -> str:
+    return log_key(runtime.provider, runtime.rules.log_origin).encode()

@@ -1,0 +1,310 @@
+"""Working on a case: its steps, its people, and what closing it takes."""
+
+from typing import Any
+
+import pytest
+
+from service.domain.actors import Actor, Scope
+from service.domain.code_lists import CLOSE_REASONS, Role
+from service.domain.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
+from service.domain.ids import new_id
+from service.store.models import Assignment, Case, Note, Outcome, Party
+from service.store.queries.cases import (
+    assignments_of,
+    case_row,
+    notes_of,
+    outcomes_of,
+    parties_of,
+)
+from service.usecases import casework
+from service.usecases.runtime import Runtime
+from tests.builders import World
+from tests.usecases.helpers import log_of, verbs_of
+
+
+@pytest.fixture
+def officer(world: World) -> Actor:
+    return world.officer(Role.WELFARE_OFFICER)
+
+
+@pytest.fixture
+def case(world: World, officer: Actor) -> Case:
+    return world.case(officer)
+
+
+def move(runtime: Runtime, by: Actor, case: Case, *actions: str, **values: Any) -> Case:
+    for action in actions:
+        with runtime.unit(by) as unit:
+            case = casework.move_case(unit, case.id, action, **{"version": None, **values})
+    return case
+
+
+def parties(runtime: Runtime, officer: Actor, case: Case) -> list[Any]:
+    with runtime.reading(officer) as reading:
+        return list(parties_of(reading.connection, case.id))
+
+
+def record(runtime: Runtime, by: Actor, case: Case, **values: Any) -> Outcome:
+    with runtime.unit(by) as unit:
+        return casework.record_outcome(unit, case.id, **{"outcome_type": "apology", **values})
+
+
+@pytest.mark.parametrize(
+    "stage", ["start_triage", "offer_support", "resolve_informally", "investigate"]
+)
+def test_a_hold_ends_in_the_state_it_began_in(
+    runtime: Runtime, officer: Actor, case: Case, stage: str
+) -> None:
+    steps = dict.fromkeys(["start_triage", stage])
+    before = move(runtime, officer, case, *steps).state
+    held = move(runtime, officer, case, "hold", reason="Exams.")
+    assert (held.state, held.held_from, held.due_at) == ("on_hold", before, None)
+    with pytest.raises(WrongState):
+        move(runtime, officer, case, "hold")
+    resumed = move(runtime, officer, case, "resume")
+    assert (resumed.state, resumed.held_from) == (before, None)
+    assert resumed.due_at is not None
+    assert log_of(runtime)[-1]["change"] == {"from": "on_hold", "to": before}
+
+
+@pytest.mark.parametrize("action", ["decide", "appeal", "hold", "resume", "close", "reopen", "go"])
+def test_a_new_case_begins_with_triage(
+    runtime: Runtime, world: World, case: Case, action: str
+) -> None:
+    with pytest.raises(WrongState):
+        move(runtime, world.officer(Role.CASE_MANAGER), case, action, reason="resolved")
+
+
+def test_who_may_not_take_a_step(world: World, runtime: Runtime, case: Case) -> None:
+    manager = world.officer(Role.CASE_MANAGER)
+    investigator = world.officer(Role.INVESTIGATOR)
+    with pytest.raises(NotFound):
+        move(runtime, investigator, case, "start_triage")
+    with runtime.unit(manager) as unit:
+        casework.assign_officer(unit, case.id, investigator.id, Role.INVESTIGATOR)
+    move(runtime, investigator, case, "start_triage", "investigate")
+    with pytest.raises(NotAllowed):
+        move(runtime, investigator, case, "decide")
+    assert move(runtime, manager, case, "decide").state == "decision"
+    refused = [e["change"]["permission"] for e in log_of(runtime) if e["verb"] == "access.refused"]
+    assert refused == ["case.read", "case.decide"]
+
+
+def test_closing_waits_for_an_outcome_and_for_every_party(
+    world: World, runtime: Runtime, officer: Actor
+) -> None:
+    case = world.case(officer, world.report(subjects=[{"type": "patient"}])[0].id)
+    move(runtime, officer, case, "start_triage")
+    reporting, responding = parties(runtime, officer, case)
+    with pytest.raises(WrongState, match="outcome"):
+        move(runtime, officer, case, "close", reason="resolved")
+    with pytest.raises(WrongState, match="outcome"), runtime.unit(officer) as unit:
+        casework.tell_party(unit, case.id, reporting.id, "All well.", version=1)
+    record(runtime, officer, case)
+    with runtime.unit(officer) as unit:
+        casework.tell_party(unit, case.id, reporting.id, "They apologised.", version=1)
+    with pytest.raises(WrongState, match="withholding"):
+        move(runtime, officer, case, "close", reason="resolved")
+    with pytest.raises(Invalid) as refused, runtime.unit(officer) as unit:
+        casework.withhold_from_party(unit, case.id, responding.id, "busy", version=1)
+    assert refused.value.faults[0].pointer == "/withholding_reason"
+    with runtime.unit(officer) as unit:
+        casework.withhold_from_party(unit, case.id, responding.id, "not_identified", version=1)
+    closed = move(runtime, officer, case, "close", reason="resolved")
+    assert (closed.state, closed.close_reason, closed.due_at) == ("closed", "resolved", None)
+    assert closed.closed_at is not None
+
+
+def closed_case(world: World, runtime: Runtime, officer: Actor, case: Case) -> Case:
+    move(runtime, officer, case, "start_triage")
+    record(runtime, officer, case)
+    for party in parties(runtime, officer, case):
+        with runtime.unit(officer) as unit:
+            casework.tell_party(unit, case.id, party.id, "Told.", version=party.version)
+    return move(runtime, officer, case, "close", reason=CLOSE_REASONS.values()[0])
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [(None, "required"), ("", "required"), ("no_capacity", "unknown_code")]
+)
+def test_closing_needs_a_coded_reason(
+    runtime: Runtime, officer: Actor, case: Case, reason: str | None, code: str
+) -> None:
+    move(runtime, officer, case, "start_triage")
+    with pytest.raises(Invalid) as refused:
+        move(runtime, officer, case, "close", reason=reason)
+    assert [(f.pointer, f.code) for f in refused.value.faults] == [("/reason", code)]
+
+
+def test_a_closed_case_takes_nothing_on_until_it_is_reopened(
+    world: World, runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    closed_case(world, runtime, officer, case)
+    other = world.report()[0]
+    manager = world.officer(Role.CASE_MANAGER)
+    late = {
+        "outcome": lambda unit: casework.record_outcome(unit, case.id, outcome_type="apology"),
+        "party": lambda unit: casework.add_case_party(
+            unit, case.id, role="witness", party_type="visitor", identity=None
+        ),
+        "report": lambda unit: casework.link_to_case(unit, case.id, other.id),
+        "officer": lambda unit: casework.assign_officer(
+            unit, case.id, manager.id, Role.CASE_MANAGER
+        ),
+    }
+    for act in late.values():
+        with pytest.raises(WrongState, match="closed"), runtime.unit(manager) as unit:
+            act(unit)
+    reopened = move(runtime, officer, case, "reopen")
+    assert (reopened.state, reopened.closed_at, reopened.close_reason) == ("reopened", None, None)
+    assert reopened.due_at is not None
+    for act in late.values():
+        with runtime.unit(manager) as unit:
+            act(unit)
+
+
+def test_an_appeal_reopens_a_closed_case(
+    world: World, runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    closed_case(world, runtime, officer, case)
+    assert move(runtime, officer, case, "appeal").state == "appeal"
+
+
+def test_an_outcome_may_not_restrict_disclosure(
+    runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        record(runtime, officer, case, restricts_disclosure=True)
+    assert refused.value.faults[0].pointer == "/restricts_disclosure"
+    assert "outcome.record" not in verbs_of(runtime)
+
+
+def test_old_versions_are_refused(runtime: Runtime, officer: Actor, case: Case) -> None:
+    move(runtime, officer, case, "start_triage", version=1)
+    with pytest.raises(Stale):
+        move(runtime, officer, case, "offer_support", version=1)
+    with pytest.raises(Stale), runtime.unit(officer) as unit:
+        casework.amend_case(unit, case.id, {"risk_level": "low"}, version=1)
+    (party,) = parties(runtime, officer, case)
+    with pytest.raises(Stale), runtime.unit(officer) as unit:
+        casework.withhold_from_party(unit, case.id, party.id, "data_protection", version=7)
+
+
+def test_two_units_that_read_the_same_version_do_not_both_win(
+    runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    """The slower one finds the row changed, though it read the version its caller named."""
+    if runtime.engine.dialect.name == "sqlite":
+        return  # one writer at a time: the slower one would wait, then read the new version
+
+    def slower() -> None:
+        with runtime.unit(officer) as unit:
+            assert unit.session.get(Case, case.id)
+            move(runtime, officer, case, "start_triage", version=1)
+            casework.amend_case(unit, case.id, {"risk_level": "low"}, version=1)
+
+    with pytest.raises(Stale):
+        slower()
+
+
+def test_amending_changes_only_what_is_named(runtime: Runtime, officer: Actor, case: Case) -> None:
+    for changes in ({"summary": "In words.", "risk_level": "high"}, {"risk_level": "low"}):
+        with runtime.unit(officer) as unit:
+            case = casework.amend_case(unit, case.id, changes, version=case.version)
+    with runtime.reading(officer) as reading:
+        row = case_row(reading.connection, case.id)
+        with reading.scope([Case.summary.target(row)], purpose="casework"):
+            assert Case.summary.open(row) == {"summary": "In words."}
+    change = {"fields": ["risk_level"], "from": "high", "to": "low"}
+    assert log_of(runtime)[-2]["change"] == change  # the last entry is the reading
+    with runtime.unit(officer) as unit:
+        emptied = casework.amend_case(unit, case.id, {"summary": None}, version=case.version)
+    assert Case.summary.is_empty(emptied)
+
+
+def test_only_active_officers_with_the_role_are_assigned_and_only_once(
+    world: World, runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    investigator, gone = world.officer(Role.INVESTIGATOR), world.account(Role.INVESTIGATOR)[0]
+    with runtime.unit(officer) as unit:
+        unit.session.merge(gone).active = False
+        unit.record("officer.amend")
+    for officer_id, role in (
+        (new_id(), Role.INVESTIGATOR), (gone.id, Role.INVESTIGATOR),
+        (investigator.id, Role.DECISION_MAKER), (investigator.id, "superuser"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as refused, runtime.unit(officer) as unit:
+            casework.assign_officer(unit, case.id, officer_id, role)
+        assert refused.value.faults[0].code == "not_available"
+    with runtime.unit(officer) as unit:
+        made = casework.assign_officer(unit, case.id, investigator.id, Role.INVESTIGATOR)
+    with pytest.raises(Invalid) as refused, runtime.unit(officer) as unit:
+        casework.assign_officer(unit, case.id, investigator.id, Role.INVESTIGATOR)
+    assert refused.value.faults[0].code == "already_assigned"
+    check_ending(world, runtime, officer, case, made)
+
+
+def check_ending(
+    world: World, runtime: Runtime, officer: Actor, case: Case, made: Assignment
+) -> None:
+    """An ended assignment is kept, ends once, and takes the case out of sight."""
+    other = world.case(officer)
+    for case_id, assignment_id in ((other.id, made.id), (case.id, new_id())):
+        with pytest.raises(NotFound), runtime.unit(officer) as unit:
+            casework.end_assignment(unit, case_id, assignment_id)
+    with runtime.unit(officer) as unit:
+        casework.end_assignment(unit, case.id, made.id)
+    with pytest.raises(NotFound), runtime.unit(officer) as unit:
+        casework.end_assignment(unit, case.id, made.id)
+    with runtime.reading(officer) as reading:
+        assert made.id not in [a.id for a in assignments_of(reading.connection, case.id)]
+    with runtime.unit(officer) as unit:
+        again = casework.assign_officer(unit, case.id, made.officer_id, Role.INVESTIGATOR)
+    assert again.id != made.id
+
+
+def test_notes_and_outcomes_are_kept_in_order_and_in_their_own_words(
+    world: World, runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    for text in ("First.", "Second."):
+        with runtime.unit(officer) as unit:
+            casework.write_note(unit, case.id, text)
+        record(runtime, officer, case, finding="upheld", summary=text, reasons="Because.")
+    client = world.client(Scope.CASES_READ, Scope.CASES_WRITE)[2]
+    assert record(runtime, client, case).officer_id is None
+    with runtime.reading(officer) as reading:
+        notes = notes_of(reading.connection, case.id)
+        outcomes = outcomes_of(reading.connection, case.id)
+        targets = [*map(Note.body.target, notes), *map(Outcome.content.target, outcomes)]
+        with reading.scope(targets, purpose="casework", case_id=case.id):
+            assert [Note.body.open(note)["text"] for note in notes] == ["First.", "Second."]
+            assert [Outcome.content.open(outcome) for outcome in outcomes] == [
+                {"summary": "First.", "reasons": "Because."},
+                {"summary": "Second.", "reasons": "Because."},
+                {},
+            ]
+
+
+def test_a_party_of_another_case_is_not_found(
+    world: World, runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    (stranger,) = parties(runtime, officer, world.case(officer))
+    record(runtime, officer, case)
+    for party_id in (stranger.id, new_id()):
+        with pytest.raises(NotFound), runtime.unit(officer) as unit:
+            casework.tell_party(unit, case.id, party_id, "Told.", version=1)
+
+
+def test_telling_replaces_an_earlier_withholding_and_back(
+    runtime: Runtime, officer: Actor, case: Case
+) -> None:
+    record(runtime, officer, case)
+    (row,) = parties(runtime, officer, case)
+    with runtime.unit(officer) as unit:
+        party = casework.tell_party(unit, case.id, row.id, "Told.", version=1)
+    assert (party.told, party.told_at is None, party.withholding_reason) == ("told", False, None)
+    with runtime.unit(officer) as unit:
+        party = casework.withhold_from_party(unit, case.id, row.id, "data_protection", version=2)
+    assert (party.told, party.told_at) == ("withheld", None)
+    assert party.withholding_reason == "data_protection"
+    assert Party.told_text.is_empty(party)
