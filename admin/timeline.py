@@ -35,12 +35,15 @@ _TOLD = {
     for step in machine.transitions
     if step.tells
 } | {"message.to_reporter", "message.from_reporter"}
-_WRITTEN: dict[str, tuple[Sealed, str]] = {
-    "notes": (Note.body, "text"),
-    "messages": (Message.body, "text"),
-    "outcomes": (Outcome.content, "summary"),
-    "parties": (Party.told_text, "text"),
+_WRITTEN: dict[str, tuple[Sealed, tuple[str, ...]]] = {
+    "notes": (Note.body, ("text",)),
+    "messages": (Message.body, ("text",)),
+    "outcomes": (Outcome.content, ("summary", "reasons")),
+    "parties": (Party.told_text, ("text",)),
 }
+
+
+_NOT_WRITING = ("sealed.read", "party.add")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,8 @@ def _changed(change: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[s
 def _written(row: AnyRow, known: Mapping[UUID, AnyRow], opened: Opened) -> Iterable[str]:
     """Give what was written, once it is open."""
     thing = known.get(row.subject_id)
-    if thing is None or row.subject_kind not in _WRITTEN or row.verb == "sealed.read":
+    if thing is None or row.subject_kind not in _WRITTEN or row.verb in _NOT_WRITING:
         return
-    group, name = _WRITTEN[row.subject_kind]
-    said = opened.text(group, thing, name)
-    if said:
-        yield said
+    group, names = _WRITTEN[row.subject_kind]
+    said = (opened.text(group, thing, name) for name in names)
+    yield from (text for text in said if text)

@@ -8,6 +8,9 @@ from typing import Any
 import click
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 class Refusal(click.ClickException):
     """A clear message and exit code 1."""
 
@@ -71,10 +74,9 @@ def init() -> None:
     except (KeyringRefused, OSError) as error:
         raise Refusal(f"The keyring could not be made: {error}") from None
     runtime = _runtime(ready=False)
-    fresh = not database.is_current(runtime.keystore.engine)
     database.upgrade(runtime.engine, database.MAIN)
     database.upgrade(runtime.keystore.engine, database.KEYSTORE)
-    if fresh and not runtime.keystore.has_kek():
+    if not runtime.keystore.has_kek():  # also after a first try that broke off here
         set_up(runtime)
     _say("Ready. Create an officer with 'redress officer create', then 'redress serve'.")
 
@@ -182,7 +184,7 @@ def audit() -> None:
 
 @audit.command("export")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
-@click.option("--since", type=click.Path(exists=True, path_type=Path), help="A kept checkpoint.")
+@click.option("--since", type=_FILE, help="A kept checkpoint.")
 def export_log(out: Path, since: Path | None) -> None:
     """Export the whole log into a folder that can be verified offline."""
     from service.domain.actors import SYSTEM
@@ -191,16 +193,14 @@ def export_log(out: Path, since: Path | None) -> None:
 
     runtime = _runtime()
     origin = runtime.rules.log_origin
-    try:
-        out.mkdir(parents=True)
-    except FileExistsError:
-        raise Refusal(f"{out} exists already; name a new folder.") from None
+    kept = since.read_text(errors="replace") if since else None
+    if out.exists():
+        raise Refusal(f"{out} exists already; name a new folder.")
     with _clear_refusals():
         sequence_log(runtime, sign=True)
         with runtime.unit(SYSTEM) as unit:
-            export = use_case.export_log(
-                unit, origin, purpose="audit", since=since.read_text() if since else None
-            )
+            export = use_case.export_log(unit, origin, purpose="audit", since=kept)
+        out.mkdir(parents=True)
         with runtime.reading(SYSTEM) as reading:
             for file in use_case.export_files(reading, origin, export.id):
                 with (out / file.name).open("wb") as target:
@@ -254,6 +254,8 @@ def demo(
         code = start_demo(folder, port=port, reset=reset, prepare_only=prepare_only, say=_say)
     except (DemoRefused, KeyringRefused) as error:
         raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Refusal(f"The demonstration cannot use {folder}: {error.strerror}") from None
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)

@@ -14,6 +14,7 @@ from marshmallow.validate import Range
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.tlog.keys import require_name
 from service.usecases.runtime import Rules
 
 
@@ -46,7 +47,7 @@ class Settings:
     @property
     def secure(self) -> bool:
         """Whether the instance is reached over TLS; cookies are then marked so."""
-        return self.base_url.startswith("https://")
+        return urlsplit(self.base_url).scheme == "https"
 
     def rules(self) -> Rules:
         """Give what use cases need to know."""
@@ -105,29 +106,46 @@ def _zone(name: str) -> ZoneInfo:
 
 def _check(settings: Settings) -> None:
     """Refuse settings that contradict each other or weaken the design."""
-    for name in ("database_url", "keystore_url"):
-        _check_url(name, getattr(settings, name))
-    if settings.database_url == settings.keystore_url:
+    places = [
+        _place("DATABASE_URL", settings.database_url),
+        _place("REDRESS_KEYSTORE_URL", settings.keystore_url),
+    ]
+    if places[0] == places[1]:
         raise BadSettings(
             "REDRESS_KEYSTORE_URL: the keystore must be a database of its own, "
             "so that a stolen copy of the data is not a copy of its keys."
         )
-    database = make_url(settings.database_url)
-    if database.get_backend_name() == "sqlite" and database.database:
-        folder = Path(database.database).resolve().parent
-        if folder in settings.keyring.resolve().parents:
-            raise BadSettings("REDRESS_KEYRING: keep the keyring outside the database's folder.")
-    if not urlsplit(settings.base_url).hostname:
-        raise BadSettings("REDRESS_BASE_URL: give the whole address, such as https://example.org.")
-    if not settings.log_origin.isascii() or {" ", "+"} & set(settings.log_origin):
-        raise BadSettings("REDRESS_LOG_ORIGIN: use ASCII without spaces or plus signs.")
-
-
-def _check_url(name: str, value: str) -> None:
-    variable = {"database_url": "DATABASE_URL", "keystore_url": "REDRESS_KEYSTORE_URL"}[name]
+    folders = {place.parent for place in places if isinstance(place, Path)}
+    if folders & set(settings.keyring.resolve().parents):
+        raise BadSettings("REDRESS_KEYRING: keep the keyring outside the databases' folders.")
+    _check_base_url(settings.base_url)
     try:
-        backend = make_url(value).get_backend_name()
-    except ArgumentError:
+        require_name(settings.log_origin)
+        settings.log_origin.encode("ascii")
+    except ValueError:
+        raise BadSettings("REDRESS_LOG_ORIGIN: use ASCII without spaces or plus signs.") from None
+
+
+def _check_base_url(base_url: str) -> None:
+    try:
+        address = urlsplit(base_url)
+    except ValueError:
+        address = urlsplit("")
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise BadSettings("REDRESS_BASE_URL: give the whole address, such as https://example.org.")
+
+
+def _place(variable: str, value: str) -> Path | tuple[str, int, str | None]:
+    """Say where a database is, however its address is spelled."""
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
         raise BadSettings(f"{variable}: not a database address.") from None
-    if backend not in ("sqlite", "postgresql"):
+    if url.get_backend_name() == "postgresql":
+        host = url.host or str(url.query.get("host"))
+        return host, url.port or 5432, url.database
+    if url.get_backend_name() != "sqlite":
         raise BadSettings(f"{variable}: only SQLite and PostgreSQL are supported.")
+    if url.database in (None, "", ":memory:"):
+        raise BadSettings(f"{variable}: name a file; what is only in memory would be lost.")
+    return Path(str(url.database)).resolve()

@@ -14,10 +14,10 @@ from admin.views.sign_in import SessionView
 def all_views() -> list[ConsoleView]:
     """Make every screen but the first page."""
     return [
-        ReportView(name=_("Reports"), endpoint="reports", url="/console/reports"),
-        MessagesView(endpoint="messages", url="/console/reports/<uuid:report_id>/messages"),
-        CaseView(name=_("Cases"), endpoint="cases", url="/console/cases"),
-        ReferralView(name=_("Referrals"), endpoint="referrals", url="/console/referrals"),
+        ReportView(name=_("Reports"), endpoint="console_reports", url="/console/reports"),
+        MessagesView(endpoint="console_messages", url="/console/reports/<uuid:report_id>/messages"),
+        CaseView(name=_("Cases"), endpoint="console_cases", url="/console/cases"),
+        ReferralView(name=_("Referrals"), endpoint="console_referrals", url="/console/referrals"),
         *directory.views(),
         *audit.views(),
         *audit_export.views(),

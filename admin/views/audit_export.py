@@ -82,17 +82,17 @@ class AuditExportView(ActingView):
             purpose=text.label(AUDIT_PURPOSES, row.purpose),
         )  # fmt: skip
 
-    @expose("/<uuid:export_id>/files/<string:name>")
-    def file(self, export_id: UUID, name: str) -> Response:
+    @expose("/<uuid:export_id>/files/<string:wanted>")
+    def file(self, export_id: UUID, wanted: str) -> Response:
         """Stream one file."""
 
         def one(files: list[ExportFile]) -> Iterator[bytes]:
-            chosen = next((file for file in files if file.name == name), None)
+            chosen = next((file for file in files if file.name == wanted), None)
             if chosen is None:
                 raise NotFound
             return chosen.chunks
 
-        return self._stream(export_id, one, name, "application/octet-stream")
+        return self._stream(export_id, one, wanted, "application/octet-stream")
 
     @expose("/<uuid:export_id>/archive")
     def archive(self, export_id: UUID) -> Response:

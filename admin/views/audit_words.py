@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_admin.babel import gettext as _
 from sqlalchemy import Connection
 
-from service.domain.code_lists import AUDIT_PURPOSES, READ_PURPOSES
+from service.domain.code_lists import AUDIT_PURPOSES, READ_PURPOSES, ROLES
 from service.domain.codes import words
 from service.domain.verbs import VERBS
 from service.store.queries.people import names_of
@@ -122,8 +122,8 @@ def read_leaf(leaf: bytes) -> dict[str, Any]:
 def facts(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Give what an entry says beyond its columns: roles, versions, changes, commitments."""
     actor, subject = entry.get("actor"), entry.get("subject")
-    if isinstance(actor, dict) and actor.get("as"):
-        yield _("Acting as"), _plain(actor["as"])
+    if isinstance(actor, dict) and isinstance(actor.get("as"), list):
+        yield _("Acting as"), _plain([ROLES.label(role) for role in actor["as"]])
     if isinstance(subject, dict) and subject.get("version") is not None:
         yield _("Version after the act"), _plain(subject["version"])
     if isinstance(subject, dict) and subject.get("digest"):

@@ -33,9 +33,9 @@ class CaseBase(ActingView):
 
     def url_of(self, case_id: UUID) -> str:
         """Give the address of a case's page."""
-        return url_for("cases.page", case_id=case_id)
+        return url_for("console_cases.page", case_id=case_id)
 
     def link(self, case_id: UUID, name: str, **more: UUID) -> str:
         """Give the address of something on a case."""
         values: dict[str, Any] = {"case_id": case_id, **more}
-        return url_for(f"cases.{name}", **values)
+        return url_for(f"console_cases.{name}", **values)

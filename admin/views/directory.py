@@ -13,7 +13,7 @@ from admin.acting import ActingView, Answer, found
 from admin.lists import PAGE_SIZE, as_uuid
 from admin.secure import ConsoleView, seen_version
 from admin.text import spelled_day
-from admin.views.directory_form import ServiceForm, form_values, lines_of
+from admin.views.directory_form import ServiceForm, columns_of, form_values, lines_of
 from service.domain import code_lists as lists
 from service.domain.codes import CodeList
 from service.domain.errors import Stale
@@ -70,7 +70,7 @@ class DirectoryView(ActingView):
         """Show one service."""
         row = self._row(service_id)
         return self.render(
-            "console/directory/details.html", row=row, lines=lines_of(form_values(row)),
+            "console/directory/details.html", row=row, lines=lines_of(columns_of(row)),
             may_write=self.may_write, changed=spelled_day(row.updated_at, self.settings.time_zone),
         )  # fmt: skip
 
@@ -113,10 +113,12 @@ class DirectoryView(ActingView):
         return self.done(_("The entry was changed."), back)
 
     def _conflict(self, row: AnyRow, form: ServiceForm) -> Answer:
+        both = zip(lines_of(form.columns()), lines_of(columns_of(row)), strict=True)
+        differing = [(mine, theirs) for mine, theirs in both if mine != theirs]
         return self.conflict_page(
             row.id,
-            mine=lines_of(form.columns()),
-            theirs=lines_of(form_values(row)),
+            mine=[mine for mine, _theirs in differing],
+            theirs=[theirs for _mine, theirs in differing],
             back=url_for(".details", service_id=row.id),
             hidden=[*form.typed(), ("version", row.version)],
         )

@@ -132,9 +132,13 @@ def form_values(row: AnyRow | None) -> Mapping[str, Any]:
     """Give what the form starts with: an entry's columns, or what a new one most often is."""
     if row is None:
         return {"languages": ["en"], "self_referral": True, "active": True}
-    values = {name: getattr(row, name) for name in row._fields}
     contact = {name: row.contact.get(name) for name in _CONTACT}
-    return {**values, **contact, "sites": "\n".join(row.sites)}
+    return {**columns_of(row), **contact, "sites": "\n".join(row.sites)}
+
+
+def columns_of(row: AnyRow) -> Mapping[str, Any]:
+    """Give an entry's columns by name."""
+    return {name: getattr(row, name) for name in row._fields}
 
 
 def lines_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:

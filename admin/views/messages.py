@@ -76,7 +76,7 @@ class MessagesView(ReportBase):
         )
 
     def _here(self, report_id: UUID) -> str:
-        return url_for("messages.index", report_id=report_id)
+        return url_for("console_messages.index", report_id=report_id)
 
 
 def _conversation(reading: Reading, rows: Any, opened: Opened) -> list[Any]:

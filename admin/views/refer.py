@@ -55,7 +55,7 @@ class Refer(ActingView):
 
     def url_of(self, referral_id: UUID) -> str:
         """Give the address of a referral's page."""
-        return url_for("referrals.page", referral_id=referral_id)
+        return url_for("console_referrals.page", referral_id=referral_id)
 
     def may_refer(self) -> bool:
         """Whether the officer may refer somebody who made no report."""

@@ -7,7 +7,7 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import lists, steps
+from admin import lists, report_page, steps
 from admin.acting import ActingView, Answer, found
 from admin.opened import Opened, open_groups, purpose_given
 from admin.secure import see_other, seen_version
@@ -67,8 +67,10 @@ class ReferralView(Refer, ActingView):
                 wanted = [(Referral.need, row), (Referral.shared, row)]
                 opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
             report = self._report(reading, row)
+            shared = opened.get(Referral.shared, row) or {}
             return self.render(
                 "console/referral.html", referral=row, X=Referral, opened=opened, report=report,
+                shared=shared, shared_rows=report_page.shared(shared) if shared else [],
                 service=service_row(reading.connection, row.service_id),
                 consents=consent_items(self._consents(reading, row)),
                 actions=self._actions(reading, row),
@@ -85,6 +87,7 @@ class ReferralView(Refer, ActingView):
             service = service_row(reading.connection, row.service_id)
         return self.render(
             "console/referral_send.html", referral=row, service=service, shared=shared,
+            shared_rows=report_page.shared(shared),
             consequences=steps.consequences(step), back=self.url_of(referral_id),
         )  # fmt: skip
 

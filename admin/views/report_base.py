@@ -32,4 +32,4 @@ class ReportBase(ActingView):
 
     def url_of(self, report_id: UUID) -> str:
         """Give the address of a report's page."""
-        return url_for("reports.page", report_id=report_id)
+        return url_for("console_reports.page", report_id=report_id)

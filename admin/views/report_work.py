@@ -50,7 +50,7 @@ class ReportWork(ReportBase):
         form = forms.OpenCaseForm()
         made: list[UUID] = []
         if self.carried_out(form, lambda unit: made.append(self._open(unit, report_id, form))):
-            url = url_for("cases.page", case_id=made[0])
+            url = url_for("console_cases.page", case_id=made[0])
             return self.done(_("The case is open, and you are on it."), url)
         title = _("Open a case for %(reference)s", reference=row.reference)
         return self.form_page(
@@ -77,7 +77,7 @@ class ReportWork(ReportBase):
         referral_id = uuid_given("referral")
         back = self.url_of(report_id)
         if referral_id is not None:
-            back = url_for("referrals.page", referral_id=referral_id)
+            back = url_for("console_referrals.page", referral_id=referral_id)
         form = forms.ConsentForm()
         if self.carried_out(form, lambda unit: _answer(unit, report_id, form)):
             return self.done(_("The answer is recorded."), back)

@@ -7,7 +7,7 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import lists, steps
+from admin import lists, report_page, steps
 from admin.acting import Answer
 from admin.opened import Opened, open_groups, purpose_given
 from admin.text import consent_items
@@ -68,6 +68,8 @@ class ReportView(ReportWork):
             shown = self._shown(reading, row)
         return self.render(
             "console/report.html", report=row, R=Report, opened=opened, groups=groups, may=may,
+            told=report_page.told(row, opened),
+            who=report_page.identity(opened.get(Report.identity, row) or {}),
             **shown,
         )  # fmt: skip
 

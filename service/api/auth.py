@@ -59,12 +59,18 @@ def authenticate(
     return actor
 
 
-def _claims(runtime: Runtime, tokens: Tokens, request: Request) -> dict[str, str]:
+def bearer(request: Request) -> str:
+    """Give the token that was sent; nothing when none was."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _claims(runtime: Runtime, tokens: Tokens, request: Request) -> dict[str, str]:
+    token = bearer(request)
+    if not token:
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="redress"'})
     try:
-        return tokens.check(token.strip(), runtime.clock())
+        return tokens.check(token, runtime.clock())
     except SignInFailed:
         challenge = 'Bearer realm="redress", error="invalid_token"'
         raise Problem("unauthenticated", headers={"WWW-Authenticate": challenge}) from None

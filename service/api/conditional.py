@@ -32,4 +32,6 @@ def required_version(request: Request) -> int:
 def is_known(request: Request, tag: str) -> bool:
     """Whether the caller says it has this version already."""
     header = request.headers.get("If-None-Match", "")
-    return header.strip() == "*" or tag in (part.strip() for part in header.split(","))
+    # A weak tag matches here (section 13.1.2): proxies that compress weaken ours.
+    known = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return tag in known or header.strip() == "*"

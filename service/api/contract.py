@@ -14,7 +14,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response
 from flask_smorest import Api
 
-from service.api.operation import OPERATIONS, Operation, Resource
+from service.api.describing import describe, describe_inputs, problem_examples
+from service.api.operation import OPERATIONS, Resource
 from service.api.problems import CONTENT_TYPE, PROBLEMS
 from service.api.v1.audit import audit
 from service.api.v1.case_parts import case_parts
@@ -121,7 +122,7 @@ def install_contract(app: Flask) -> None:
     def openapi_json() -> Response:
         return Response(body, content_type="application/json")
 
-    app.add_url_rule("/openapi.json", "openapi_json", openapi_json)
+    app.add_url_rule("/openapi.json", "openapi_json", openapi_json, provide_automatic_options=False)
 
 
 def contract_yaml() -> str:
@@ -139,7 +140,7 @@ def contract() -> dict[str, Any]:
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Add what operations have by convention."""
+    """Add what operations have by convention, and make it the same on every run."""
     document["servers"] = [{"url": "/"}]
     document["tags"] = [
         {"name": resource.title, "description": resource.description} for resource in RESOURCES
@@ -147,9 +148,12 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     components = document["components"]
     components.pop("headers", None)
     components["securitySchemes"] = _security_schemes()
-    components["responses"] = {"Problem": components["responses"]["DEFAULT_ERROR"]}
+    responses: dict[str, Any] = {}
     for spec in _operations(document):
-        _describe(spec, OPERATIONS[spec["operationId"]])
+        describe(spec, OPERATIONS[spec["operationId"]], responses)
+    components["responses"] = dict(sorted(responses.items()))
+    components["examples"] = problem_examples()
+    describe_inputs(components["schemas"])
     return document
 
 
@@ -174,85 +178,3 @@ def _security_schemes() -> dict[str, Any]:
             "description": "The token of `startFollowUp`.",
         },
     }
-
-
-def _describe(spec: dict[str, Any], operation: Operation) -> None:
-    """Write an operation's security, headers and problems."""
-    spec["security"] = _security(operation)
-    parameters = spec.setdefault("parameters", [])
-    if operation.creates:
-        parameters.append(_header("Idempotency-Key", "A key of your own; repeats are safe.", True))
-    if operation.versioned:
-        parameters.append(_header("If-Match", 'The version you have seen, such as `"v7"`.', True))
-    for parameter in parameters:
-        if parameter["in"] == "path" and parameter["schema"].get("format") == "uuid":
-            parameter["schema"]["description"] = "An id (UUID)."
-    responses = spec["responses"]
-    for code in ("default", "422"):
-        responses.pop(code, None)
-    success = min(responses)
-    if operation.media_type:
-        binary = {"schema": {"type": "string", "format": "binary"}}
-        responses[success]["content"] = {operation.media_type: binary}
-    _describe_success(responses, success, operation)
-    for code in sorted(_problems(spec, operation), key=lambda name: PROBLEMS[name][0]):
-        status, title = PROBLEMS[code]
-        responses.setdefault(str(status), {**_PROBLEM_RESPONSE, "description": title})
-    spec["responses"] = dict(sorted(responses.items()))
-
-
-_PROBLEM_RESPONSE: dict[str, Any] = {
-    "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-}
-
-
-def _describe_success(responses: dict[str, Any], success: str, operation: Operation) -> None:
-    headers: dict[str, Any] = {"X-Request-Id": {"schema": {"type": "string"}}}
-    if operation.versioned:
-        headers["ETag"] = {"schema": {"type": "string"}, "description": "The new version."}
-    if operation.creates:
-        headers["Idempotency-Replayed"] = {
-            "schema": {"type": "string", "enum": ["true"]},
-            "description": "Present when this is a repeat.",
-        }
-    if operation.paged:
-        headers["Link"] = {"schema": {"type": "string"}, "description": 'The `rel="next"` page.'}
-    responses[success]["headers"] = headers
-    if operation.method == "GET" and not operation.manual:
-        responses["304"] = {"description": "You have this version already."}
-
-
-def _security(operation: Operation) -> list[dict[str, list[str]]]:
-    if operation.name == "issueToken":
-        return [{"clientBasic": []}, {}]
-    if operation.public:
-        return [{}]
-    if operation.follow_up:
-        return [{"followUp": []}]
-    return [{"oauth2": [str(scope)]} for scope in operation.scopes]
-
-
-def _problems(spec: dict[str, Any], operation: Operation) -> set[str]:
-    """List the problems an operation can give, by what it declares."""
-    found = {"malformed", "too_many_requests", "internal", "unavailable", *operation.errors}
-    if not operation.public:
-        found |= {"unauthenticated", "insufficient_scope"}
-    if "requestBody" in spec:
-        found |= {"too_large", "unsupported_media_type", "invalid"}
-    if any(parameter["in"] == "query" for parameter in spec["parameters"]):
-        found |= {"invalid"}
-    if any(parameter["in"] == "path" for parameter in spec["parameters"]):
-        found |= {"not_found"}
-    if operation.creates:
-        found |= {"in_flight", "idempotency_mismatch"}
-    if operation.versioned:
-        found |= {"stale", "precondition_required"}
-    return found
-
-
-def _header(name: str, description: str, required: bool) -> dict[str, Any]:
-    example = "5f0c2c0e-form-1" if name == "Idempotency-Key" else '"v1"'
-    return {
-        "name": name, "in": "header", "required": required, "description": description,
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255}, "example": example,
-    }  # fmt: skip

@@ -32,8 +32,9 @@ from service.api.auth import authenticate, nobody
 from service.api.compiled import Dump, compile_schema
 from service.api.conditional import etag, is_known, required_version
 from service.api.idempotency import once
+from service.api.limits import limited
 from service.api.pagination import encode_cursor
-from service.api.parsing import Parser
+from service.api.parsing import Parser, no_query
 from service.domain.actors import Actor, Scope
 from service.usecases.runtime import Runtime
 
@@ -61,6 +62,12 @@ class Operation:
     """The function answers with a `Response` of its own and opens what it needs itself."""
     media_type: str | None = None
     """What a manual answer is, where it is not JSON."""
+    limit: str | None = None
+    """How often one caller may do it, where it has a limit of its own."""
+    queried: bool = False
+    """It takes a query; where it does not, one is refused."""
+    tagged: bool = False
+    """Its answer has an entity tag: that of its version, or of what is kept."""
     before: Callable[[], object] | None = None
     """Upkeep that must be done before the transaction opens."""
 
@@ -119,7 +126,14 @@ class Resource(Blueprint):  # type: ignore[misc]
         **declared: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare an operation; see `Operation` for what else may be declared."""
-        operation = Operation(name=name, method=method, example=example, **declared)
+        operation = Operation(
+            name=name,
+            method=method,
+            example=example,
+            queried=query is not None,
+            tagged="caches" in declared or (answer is not None and "version" in answer.fields),
+            **declared,
+        )
         if not (operation.scopes or operation.follow_up or operation.public):
             raise ValueError(
                 f"{name} declares neither scopes, nor a receipt, nor that it is public."
@@ -138,13 +152,15 @@ class Resource(Blueprint):  # type: ignore[misc]
                 view = self.arguments(form, location="form")(view)
             if query is not None:
                 view = self.arguments(query, location="query")(view)
+            view = _guard(view, operation, status, dump)
+            view = limited(view, operation.limit, by_address=operation.public)
             # Outermost, and only for the contract: a finished `Response` passes through it.
-            view = self.response(status, answer)(_guard(view, operation, status, dump))
+            view = self.response(status, answer)(view)
             view = self.doc(operationId=name, summary=summary, description=description or summary)(
                 view
             )
             self.add_url_rule(
-                path, name, view, methods=[method], tags=[self.title], strict_slashes=True
+                path, name, view, False, methods=[method], tags=[self.title], strict_slashes=True
             )
             return function
 
@@ -159,6 +175,8 @@ def _guard(
     @wraps(view)
     def guarded(**kwargs: Any) -> Response:
         actor = _actor(operation)
+        if not operation.queried:
+            no_query(request)
         if operation.before is not None:
             operation.before()
         if operation.manual:

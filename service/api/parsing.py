@@ -23,6 +23,17 @@ class Parser(FlaskParser):
         """Read a JSON body."""
         return read_json(req)
 
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Read a query in which nothing is given twice."""
+        faults = [
+            fault
+            for name, values in req.args.lists()
+            for fault in _parameter_faults(f"?/{escape_pointer(name)[:100]}", values)
+        ]
+        if faults:
+            raise Problem("invalid", faults=faults)
+        return super().load_querystring(req, schema)
+
     def handle_error(
         self,
         error: ValidationError,
@@ -32,12 +43,24 @@ class Parser(FlaskParser):
         error_status_code: int | None,  # noqa: ARG002
         error_headers: Any,  # noqa: ARG002
     ) -> NoReturn:
-        """Answer 422 with a pointer for each fault."""
+        """Answer 422 with a pointer for each fault; a form is OAuth's, which says 400."""
         messages = error.messages
-        if isinstance(messages, dict) and set(messages) <= {"json", "query"}:
-            location, messages = next(iter(messages.items()))
-            raise Problem("invalid", faults=_faults(messages, "" if location == "json" else "?"))
-        raise Problem("invalid", faults=_faults(messages, ""))
+        location, inner = next(iter(messages.items()))  # type: ignore[union-attr] # webargs' shape
+        if location == "form":
+            raise Problem("malformed", faults=_faults(inner, ""), oauth_error="invalid_request")
+        raise Problem("invalid", faults=_faults(inner, "?" if location == "query" else ""))
+
+
+def no_query(request: Request) -> None:
+    """Refuse a query where an operation takes none: a misspelt filter must not go unnoticed.
+
+    Raises:
+        Problem: naming each parameter.
+    """
+    if request.args:
+        names = [f"?/{escape_pointer(name)[:100]}" for name in request.args]
+        faults = [Fault(name, "unknown_field", "Unknown field.") for name in names]
+        raise Problem("invalid", faults=faults)
 
 
 def read_json(request: Request) -> Any:
@@ -76,6 +99,12 @@ def _check_tree(value: Any, pointer: str, depth: int) -> None:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _check_tree(item, f"{pointer}/{index}", depth + 1)
+
+
+def _parameter_faults(pointer: str, values: list[str]) -> list[Fault]:
+    if len(values) > 1:
+        return [Fault(pointer, "repeated", "Give this parameter once.")]
+    return [_nul(pointer)] if "\x00" in values[0] else []
 
 
 def _nul(pointer: str) -> Fault:

@@ -69,9 +69,11 @@ class Problem(Exception):
         *,
         faults: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        oauth_error: str | None = None,
     ) -> None:
         super().__init__(code)
         self.code, self.detail, self.faults, self.headers = code, detail, faults, headers or {}
+        self.oauth_error = oauth_error
 
 
 def answer(problem: Problem) -> Response:
@@ -84,6 +86,8 @@ def answer(problem: Problem) -> Response:
         "code": problem.code,
         "request_id": getattr(g, "request_id", None),
     }
+    if problem.oauth_error:
+        body["error"] = problem.oauth_error
     if problem.detail:
         body["detail"] = problem.detail
     if problem.faults:

@@ -6,20 +6,17 @@ import time
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_limiter import Limiter, RateLimitExceeded
-from flask_limiter.util import get_remote_address
+from flask_limiter import RateLimitExceeded
 
 from service.api import problems
 from service.api.contract import install_contract
+from service.api.docs_page import install_docs
+from service.api.limits import limiter
 from service.config import Settings
 from service.usecases.runtime import Runtime
 from service.usecases.tokens import Tokens
 
 log = structlog.get_logger()
-limiter = Limiter(
-    key_func=lambda: request.headers.get("Authorization") or get_remote_address(),
-    headers_enabled=False,
-)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 CONSOLE = "/console/"
 CONSOLE_ERROR = "redress.console_error"
@@ -38,7 +35,9 @@ def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(Exception, _failed)
+    app.url_map.merge_slashes = False  # `//v1` is not there, rather than somewhere else
     install_contract(app)
+    install_docs(app)
 
 
 def _begin() -> None:
@@ -69,7 +68,7 @@ def _tell_limits(response: Response) -> None:
     limit = limiter.current_limit
     if limit is None:
         return
-    seconds = max(0, round(limit.reset_at - time.time()))
+    seconds = max(1, round(limit.reset_at - time.time()))
     window, amount = limit.limit.get_expiry(), limit.limit.amount
     response.headers["RateLimit-Policy"] = f'"default";q={amount};w={window}'
     response.headers["RateLimit"] = f'"default";r={limit.remaining};t={seconds}'

@@ -34,8 +34,10 @@ class Office:
 
     def months(self, say: Callable[[str], None]) -> Thread:
         """Sign the log once a month, and say how far the history has come."""
-        while self._clock() < self._clock.end:
+        while True:
             yield self._clock() + timedelta(days=_MONTH)
+            if self._clock() >= self._clock.end:
+                return
             sequence_log(self._runtime, sign=True)
             say(f"    {self._clock():%B %Y}: {counts(self._runtime)}")
 

@@ -49,6 +49,12 @@ class Place:
         return self.folder / "env"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether a sample is here that was finished, with nothing taken away since."""
+        parts = (self.credentials, self.database, self.keystore, self.keyring)
+        return all(path.exists() for path in parts)
+
+    @property
     def base_url(self) -> str:
         """Where the demonstration is reached."""
         return f"http://127.0.0.1:{self.port}"
@@ -79,8 +85,10 @@ class Place:
         self.credentials.unlink(missing_ok=True)
         self.env.unlink(missing_ok=True)
         for path in (self.database, self.keystore, self.keyring):
-            shutil.rmtree(path.parent, ignore_errors=True)
-        shutil.rmtree(self.logs, ignore_errors=True)
+            if path.parent.exists():
+                shutil.rmtree(path.parent)
+        if self.logs.exists():
+            shutil.rmtree(self.logs)
 
 
 def as_shell(environment: Mapping[str, str]) -> str:

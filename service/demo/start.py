@@ -41,7 +41,7 @@ def start_demo(folder: Path, *, port: int, reset: bool, prepare_only: bool, say:
 
 def prepare(place: Place, *, reset: bool, say: Say) -> dict[str, Any]:
     """Make the sample, or take the one that is there; gives its credentials."""
-    if place.credentials.exists() and not reset:
+    if place.is_whole and not reset:
         say(f"==> Using the sample data in {place.folder} ('make demo-reset' makes it anew)")
         return renew(place)
     place.clear()

@@ -89,7 +89,7 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
     if latest is None:
         raise NotFound
     head = parse_checkpoint(unit.provider, origin, latest.note, "/since")
-    consistency = _consistency(unit, origin, head, since) if since else None
+    consistency = _consistency(unit, origin, head, since) if since is not None else None
     export = AuditExport(
         id=new_id(), size=head.size, purpose=purpose, checkpoint=latest.note,
         old_checkpoint=since, consistency=consistency, manifest="", created_at=unit.now,

@@ -24,7 +24,7 @@ class Person:
     def __init__(self, client: FlaskClient, actor: Actor, username: str, secret: str) -> None:
         self.client, self.actor, self.username, self.secret = client, actor, username, secret
 
-    def sign_in(self, **values: str) -> TestResponse:
+    def sign_in(self, *, url_query: str | None = None, **values: str) -> TestResponse:
         answer = self.client.get("/console/sign-in/")
         given = {
             "username": self.username,
@@ -33,7 +33,8 @@ class Person:
             "csrf_token": token_in(answer.text),
             **values,
         }
-        return self.client.post("/console/sign-in/", data=given)
+        query = {"next": url_query} if url_query else None
+        return self.client.post("/console/sign-in/", query_string=query, data=given)
 
     def get(self, url: str, status: int = 200) -> str:
         answer = self.client.get(url)

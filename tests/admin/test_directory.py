@@ -63,8 +63,10 @@ def test_a_keeper_adds_a_service_and_every_officer_reads_it(
 ) -> None:
     page = add(keeper)
     shown = officer.text(page)
-    for words in ("Peer Circle", "Race, Religion or belief", "English, Welsh", "Step-free.",
-                  "Main campus, St Elsewhere", "circle@example.ac.uk", "31 January 2027"):  # fmt: skip
+    for words in (
+        "Peer Circle", "Race, Religion or belief", "English, Welsh", "Step-free.",
+        "Main campus, St Elsewhere", "circle@example.ac.uk", "31 January 2027",
+    ):  # fmt: skip
         assert words in shown
     assert "Change this entry" not in shown
     with runtime.reading(keeper.actor) as reading:

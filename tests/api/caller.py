@@ -32,6 +32,10 @@ class Caller:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return cls(api, answer.json["access_token"])
 
+    def headers(self) -> dict[str, str]:
+        """Give what says who calls."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
     def call(
         self,
         method: str,
@@ -43,9 +47,7 @@ class Caller:
         headers: dict[str, str] | None = None,
     ) -> TestResponse:
         """Call an operation and give whatever it answers."""
-        sent = dict(headers or {})
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
+        sent = {**self.headers(), **(headers or {})}
         if method == "POST":
             sent.setdefault("Idempotency-Key", key or f"key-{next(_keys)}")
         if version is not None:

@@ -114,6 +114,7 @@ def test_two_clients_may_use_the_same_jti(at: Runtime, world: World) -> None:
 PRESENT = int(NOW.timestamp())
 
 
+@pytest.mark.single_database
 @pytest.mark.parametrize(
     "changes",
     [
@@ -168,6 +169,7 @@ def test_another_key_another_algorithm_and_none_are_refused(
             prove(at, token)
 
 
+@pytest.mark.single_database
 @pytest.mark.parametrize(
     "token",
     [
@@ -246,6 +248,7 @@ def test_one_method_does_not_stand_in_for_the_other(
         prove(at, assertion(world.client()[0], key))
 
 
+@pytest.mark.single_database
 @pytest.mark.parametrize(
     "public_jwk",
     [

@@ -1,6 +1,6 @@
 """What every schema stands on: strict input, exact output, codes from the published lists."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -16,6 +16,9 @@ SHORT_TEXT = 300
 
 class Input(Schema):
     """A body or a query: unknown fields are refused."""
+
+    contract: ClassVar[dict[str, Any]] = {}
+    """What the contract says of the whole besides its fields (JSON Schema)."""
 
     class Meta:
         """marshmallow's settings."""
@@ -39,6 +42,7 @@ def coded(values: CodeList, **options: Any) -> fields.String:
 
 def coded_list(values: CodeList, **options: Any) -> fields.List[Any]:
     """Make a field for a list of distinct codes."""
+    options["metadata"] = {"uniqueItems": True, **options.get("metadata", {})}
     return fields.List(coded(values), validate=_Distinct(len(values.codes)), **options)
 
 

@@ -129,6 +129,8 @@ class PartyIn(Input):
 class PartyToldIn(Input):
     """What a party was told, or why not: exactly one of the two."""
 
+    contract = {"minProperties": 1, "maxProperties": 1}
+
     told_text = string(LONG_TEXT)
     withholding_reason = coded(lists.WITHHOLDING_REASONS)
 

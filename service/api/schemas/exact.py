@@ -85,6 +85,7 @@ class Matches(validate.Regexp):
     """The whole text matches: ``$`` alone would let a line end follow."""
 
     def __call__(self, value: Any) -> Any:
+        """Give the text back."""
         if not self.regex.fullmatch(value):
             raise ValidationError(self._format_error(value))
         return value

@@ -76,6 +76,12 @@ class ConsentIn(Input):
 class ReportIn(Input):
     """A report. Only ``narrative`` is required."""
 
+    contract = {
+        "if": {"required": ["mode"], "properties": {"mode": {"enum": ["confidential", "named"]}}},
+        "then": {"required": ["reporter"]},
+        "else": {"not": {"required": ["reporter"]}},
+    }
+
     narrative = string(LONG_TEXT, required=True)
     desired_resolution = string(LONG_TEXT)
     mode = coded(lists.REPORT_MODES, load_default="anonymous")
@@ -254,44 +260,3 @@ class ConsentsOut(Output):
     """The latest answers."""
 
     data = fields.List(fields.Nested(ConsentOut), required=True)
-
-
-class ReceiptIn(Input):
-    """A receipt, as the reporter keeps it."""
-
-    receipt = string(40, required=True)
-
-
-class FollowUpSession(Output):
-    """A short session for whoever holds the receipt."""
-
-    access_token = out()
-    token_type = out()
-    expires_in = out(fields.Integer)
-
-
-class UpdateOut(Output):
-    """Something that happened, in plain words."""
-
-    at = moment()
-    text = out()
-
-
-class FollowUpStatus(Output):
-    """How things stand, for the reporter."""
-
-    reference = out()
-    state = out()
-    case_state = maybe()
-    submitted_at = moment()
-    updates = fields.List(fields.Nested(UpdateOut), required=True)
-    unread_messages = out(fields.Integer)
-    may_withdraw = out(fields.Boolean)
-    may_identify = out(fields.Boolean)
-    urgent_help = out()
-
-
-class WithdrawalIn(Input):
-    """A withdrawal; no reason is asked for."""
-
-    confirm = Flag(required=True, validate=validate.Equal(True))

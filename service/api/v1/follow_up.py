@@ -7,17 +7,14 @@ from flask import current_app
 from service.api.auth import FOLLOW_UP
 from service.api.operation import Resource, Result
 from service.api.problems import Problem
+from service.api.schemas.follow_up import FollowUpSession, FollowUpStatus, ReceiptIn, WithdrawalIn
 from service.api.schemas.reports import (
     ConsentIn,
     ConsentsOut,
-    FollowUpSession,
-    FollowUpStatus,
     MessageOut,
     MessagesOut,
-    ReceiptIn,
     ReporterIn,
     TextIn,
-    WithdrawalIn,
 )
 from service.api.v1.shared import found, with_text
 from service.store.models import Message
@@ -33,7 +30,7 @@ follow_up = Resource("Follow-up", "What a receipt opens: status, messages, ident
 @follow_up.operation(
     "POST", "/v1/follow-up/session", "startFollowUp", "Exchange a receipt for a short session",
     body=ReceiptIn(), answer=FollowUpSession(), status=200, public=True,
-    errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
+    limit="10 per minute", errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
 )  # fmt: skip
 def start(unit: Unit, body: dict[str, Any]) -> Result:
     """Exchange a receipt; an unknown one is said to be wrong and nothing more."""

@@ -1,13 +1,12 @@
 """Tokens for API clients (OAuth 2.0 client credentials), and how to check them."""
 
 import base64
-import binascii
 from typing import Any
 from urllib.parse import unquote_plus
 
 import orjson
 from flask import Response, current_app, request
-from marshmallow import EXCLUDE, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from service.api.operation import JSON, Resource, runtime
 from service.api.problems import Problem, answer
@@ -22,11 +21,12 @@ from service.usecases.unit import Unit
 
 oauth = Resource("OAuth", "Access tokens for university systems (client credentials).")
 
+_GRANT = "client_credentials"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="redress"'}
 
 
-class TokenRequest(Output):
+class TokenRequest(Schema):
     """A request for a token, as a form. The client proves itself by HTTP Basic or assertion."""
 
     class Meta:
@@ -34,7 +34,7 @@ class TokenRequest(Output):
 
         unknown = EXCLUDE
 
-    grant_type = fields.String(required=True, validate=validate.Equal("client_credentials"))
+    grant_type = fields.String(required=True, metadata={"enum": [_GRANT]})
     scope = fields.String(
         load_default="",
         validate=validate.Length(max=1000),
@@ -87,11 +87,14 @@ class MetadataOut(Output):
 @oauth.operation(
     "POST", "/oauth/token", "issueToken", "Get an access token",
     description="Client credentials: HTTP Basic, or a `private_key_jwt` assertion (RFC 7523).",
-    form=TokenRequest(), answer=TokenOut(), status=200, public=True, manual=True, creates=False,
+    form=TokenRequest(), answer=TokenOut(), status=200, public=True, manual=True,
+    limit="60 per minute", example={"grant_type": "client_credentials", "scope": "reports:write"},
     errors=["sign_in_failed"],
 )  # fmt: skip
 def issue_token(actor: Actor, form: dict[str, Any]) -> Response:
     """Prove the client and sign a token; both outcomes are recorded."""
+    if form["grant_type"] != _GRANT:
+        return _refused("unsupported_grant_type", "malformed")
     with runtime().unit(actor) as unit:
         client = _proven(unit, form)
         if client is not None:
@@ -157,7 +160,7 @@ def _basic(header: str) -> tuple[str, str]:
         raise SignInFailed
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise SignInFailed from None
     client_id, _, secret = text.partition(":")
     return unquote_plus(client_id), unquote_plus(secret)
@@ -185,7 +188,4 @@ def _token(unit: Unit, client: AnyRow, scopes: list[str]) -> Response:
 def _refused(error: str, code: str) -> Response:
     """Answer with a problem that is also OAuth's error object (RFC 6749, section 5.2)."""
     headers = _CHALLENGE if code == "sign_in_failed" else {}
-    response = answer(Problem(code, headers=headers))
-    body = orjson.loads(response.get_data())
-    response.set_data(orjson.dumps({"error": error, **body}))
-    return response
+    return answer(Problem(code, headers=headers, oauth_error=error))

@@ -39,8 +39,11 @@ def _assigned_to(case_id: object) -> Clause:
 
 
 def _referral_assigned(actor: Actor) -> ColumnElement[bool]:
-    of_report = select(Report.case_id).where(Report.id == Referral.report_id).scalar_subquery()
-    return or_(_assigned_to(Referral.case_id)(actor), _assigned_to(of_report)(actor))
+    # Correlated by hand: two levels down, SQLAlchemy would read all referrals anew.
+    of_report = select(Report.case_id).where(Report.id == Referral.report_id).correlate(Referral)
+    return or_(
+        _assigned_to(Referral.case_id)(actor), _assigned_to(of_report.scalar_subquery())(actor)
+    )
 
 
 def _referral_intake(_: Actor) -> ColumnElement[bool]:

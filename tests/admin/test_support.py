@@ -1,0 +1,100 @@
+"""Messages and referrals."""
+
+from service.domain.code_lists import Role
+from service.usecases import messages
+from service.usecases.runtime import Runtime
+from tests.admin.conftest import Sign, plain, version_in
+from tests.builders import World
+
+GRANTED = [{"scope": "referral", "state": "granted", "wording_version": "1"}]
+
+
+def test_the_conversation_is_opened_for_a_purpose(
+    person: Sign, world: World, runtime: Runtime
+) -> None:
+    officer = person()
+    report, _ = world.report()
+    with runtime.unit(world.reporter(report)) as unit:
+        messages.write_to_team(unit, report.id, "Is anybody there?")
+    url = f"/console/reports/{report.id}/messages/"
+    officer.post(f"{url}new", body="Yes, I am.")
+    page = officer.get(url)
+    assert "Is anybody there?" not in page
+    assert "The reporting party can see this" in page
+    opened = plain(officer.reveal(url))
+    assert opened.index("Is anybody there?") < opened.index("Yes, I am.")
+    empty = officer.post(f"{url}new", 422, body="")
+    assert "Write the message first." in plain(empty.text)
+    officer.get(f"{url}new", 303)
+
+
+def test_a_referral_is_drafted_looked_at_and_sent(person: Sign, world: World) -> None:
+    officer = person()
+    service = world.service(name="Peer Network", service_type="peer_network")
+    world.service(name="Chaplaincy", service_type="faith_support")
+    report, _ = world.report(narrative="It was on the ward.", consents=GRANTED)
+    new = f"/console/referrals/new?report={report.id}&type=peer_network"
+    page = officer.get(new)
+    assert "Peer Network" in page
+    assert "Chaplaincy" not in page
+    refused = officer.post(new, 422, service_id="", need="")
+    assert "Choose a service." in plain(refused.text)
+    made = officer.post(new, service_id=str(service.id), need="Somebody to talk to.")
+    url = made.location
+    assert "Nothing is shared yet." in officer.get(url)
+    officer.post(f"/console/reports/{report.id}/consents", scope="share_narrative", state="granted")
+    preview = officer.post(f"{url}preview", 200).text
+    shown = plain(preview)
+    assert "Somebody to talk to." in shown
+    assert "It was on the ward." in shown
+    assert "No name and no contact." in shown
+    officer.post(f"{url}step/send", version=version_in(preview))
+    given = plain(officer.reveal(url))
+    assert "What the service was given" in given
+    assert "It was on the ward." in given
+    page = officer.get(f"{url}step/decline")
+    officer.post(f"{url}step/decline", version=version_in(page), reason="no_capacity")
+    assert "No capacity" in plain(officer.get(url))
+
+
+def test_nothing_is_sent_without_consent(person: Sign, world: World) -> None:
+    officer = person()
+    report, _ = world.report()
+    draft = world.referral(officer.actor, report_id=report.id)
+    url = f"/console/referrals/{draft.id}/"
+    assert "The person has not consented to this referral." in plain(officer.get(url))
+    answer = officer.post(f"{url}step/send", 422, version="1")
+    assert "The person has not consented to this referral." in plain(answer.text)
+    consents = f"/console/reports/{report.id}/consents?referral={draft.id}"
+    assert officer.post(consents, scope="referral", state="granted").location == url
+    officer.post(f"{url}step/send", version="1")
+    officer.post(consents, scope="referral", state="withdrawn")
+    assert "Revoked" in plain(officer.get(url))
+
+
+def test_a_referral_needs_no_report(person: Sign, world: World) -> None:
+    officer = person()
+    service = world.service()
+    made = officer.post(
+        "/console/referrals/new", service_id=str(service.id), need="A quiet place to talk."
+    )
+    assert "A quiet place to talk." in officer.reveal(made.location)
+    officer.post(f"{made.location}preview", 200)
+    officer.post(f"{made.location}step/send", version="1")
+    person(Role.INVESTIGATOR).get("/console/referrals/new", 404)
+
+
+def test_a_provider_sees_what_was_sent_to_their_service(person: Sign, world: World) -> None:
+    officer = person()
+    service = world.service()
+    provider = person(Role.SERVICE_PROVIDER, service_id=service.id)
+    draft = world.referral(officer.actor, service_id=service.id)
+    url = f"/console/referrals/{draft.id}/"
+    provider.get(url, 404)
+    officer.post(f"{url}step/send", version="1")
+    assert provider.client.get("/console/").location == "/console/referrals/"
+    assert draft.reference in provider.get("/console/referrals/?status=sent")
+    assert "Somebody to talk to." in provider.reveal(url, "support_referral")
+    provider.post(f"{url}step/accept", version="2")
+    stale = provider.post(f"{url}step/start", 412, version="2").text
+    assert "In progress Accepted Differs" in plain(stale)
