@@ -63,7 +63,7 @@ def layout_context() -> dict[str, Any]:
     now = runtime.clock()
     return shown | {
         "officer": signed_in.officer,
-        "nav_items": list(_nav_items()),
+        "nav_items": _marked(list(_nav_items())),
         "signout_url": url_for("session.end"),
         "session_extend_url": url_for("session.extend"),
         "session_ends": session_ends(signed_in, now, runtime.rules.session_idle),
@@ -88,10 +88,18 @@ def _nav_items() -> Iterator[dict[str, Any]]:
 
 
 def _nav_item(entry: BaseMenu, group: str) -> dict[str, Any]:
-    url = entry.get_url()
-    return {
-        "group": group,
-        "label": entry.name,
-        "url": url,
-        "current": request.path == url,
-    }
+    return {"group": group, "label": entry.name, "url": entry.get_url(), "current": False}
+
+
+def _marked(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the screen that the page belongs to: the one whose address says most of the page's."""
+    home = url_for("console.index")
+    over = [
+        item
+        for item in items
+        if request.path == item["url"]
+        or (item["url"] != home and request.path.startswith(item["url"]))
+    ]
+    if over:
+        max(over, key=lambda item: len(item["url"]))["current"] = True
+    return items

@@ -1,6 +1,7 @@
 """Lists whose filters and place are kept in the address, so that they can be saved and shared."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
@@ -42,12 +43,13 @@ def page_given() -> Page:
     return Page(PAGE_SIZE, uuid_given("after"))
 
 
-def link_to(endpoint: str, after: Any = None, *, name: str = "after", **fixed: Any) -> str | None:
+def link_to(endpoint: str, after: Any = None, *, name: str = "after") -> str | None:
     """Give the address of the page after a row, with the filters as they are."""
     if after is None:
         return None
     filters = {key: value for key, value in request.args.items() if key != name and value}
-    return url_for(endpoint, **{**filters, **fixed, name: str(after)})
+    # Not through `url_for`, to which some names in an address would mean something else.
+    return f"{url_for(endpoint)}?{urlencode({**filters, name: str(after)})}"
 
 
 def options(codes: CodeList, anything: str) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def open_groups(
 def purpose_given() -> str | None:
     """Give the purpose that was chosen; None when there is none."""
     purpose = request.form.get("purpose", "")
-    return purpose if purpose in READ_PURPOSES else None
+    return purpose if purpose in dict(purposes()) else None
 
 
 def purposes() -> list[tuple[str, str]]:

@@ -64,5 +64,6 @@ def session_ends(signed_in: SignedIn, now: datetime, idle: timedelta) -> int:
 
 def safe_next(target: str | None) -> str:
     """Give the page to go to after signing in: one of the console's, whatever was asked for."""
-    plain = target and target.startswith(HOME) and target.isascii() and target.isprintable()
-    return target if target and plain and "\\" not in target and "//" not in target else HOME
+    if not target or not target.startswith(HOME) or not (target.isascii() and target.isprintable()):
+        return HOME
+    return HOME if any(part in target for part in ("\\", "//", "..")) else target

@@ -135,6 +135,8 @@ def _changed(change: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[s
     before, after = change.get("from"), change.get("to")
     if before and after:
         yield _("%(before)s → %(after)s", before=in_words(before), after=in_words(after))
+    elif after and "scope" in change:
+        yield _("Answer: %(answer)s", answer=in_words(after).lower())
     for name in ("reason", "scope", "role", "party_type", "outcome_type", "finding"):
         if change.get(name):
             said = {"name": in_words(name), "code": in_words(change[name]).lower()}

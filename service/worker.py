@@ -28,6 +28,6 @@ def run_worker(runtime: Runtime, stop: threading.Event) -> None:
                 drop_expired(runtime)
                 upkeep_due = time.monotonic() + _UPKEEP_EVERY
         except SQLAlchemyError as error:
-            log.error("worker fault", error=type(error).__name__)
+            log.warning("worker fault", error=type(error).__name__)
             stop.wait(_AFTER_FAULT)
         stop.wait(_EVERY)

@@ -74,7 +74,8 @@ class CaseParties(CaseBase):
                 unit, case_id, party_id, form.told_text.data or "", version=version
             ),
             title=_("Tell the outcome: %(party)s"), submit=_("Record that they were told"),
-            intro=_("This records what was said and when. It sends nothing."),
+            intro=_("This records what they were told, and when."),
+            heads_up=_("A reporter gets these words as a message. Nobody else is sent anything."),
         )  # fmt: skip
 
     @expose("/<uuid:case_id>/parties/<uuid:party_id>/withhold", methods=("GET", "POST"))

@@ -15,6 +15,7 @@ from admin.text import consent_items
 from admin.views.refer import Refer
 from service.domain.code_lists import REFERRAL_STATUSES
 from service.domain.errors import Stale, WrongState
+from service.domain.policy import permits
 from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
 from service.domain.transitions import Transition
 from service.store.models import Referral, Report
@@ -27,7 +28,7 @@ from service.store.queries.support import (
     service_row,
 )
 from service.usecases import referrals
-from service.usecases.access import actions_for, allow_on
+from service.usecases.access import actions_for, allow_on, stands
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
@@ -73,6 +74,7 @@ class ReferralView(Refer, ActingView):
                 shared=shared, shared_rows=report_page.shared(shared) if shared else [],
                 service=service_row(reading.connection, row.service_id),
                 consents=consent_items(self._consents(reading, row)),
+                may_record=report is not None and self._may_record(reading, report.id),
                 actions=self._actions(reading, row),
             )  # fmt: skip
 
@@ -124,6 +126,10 @@ class ReferralView(Refer, ActingView):
         if row.report_id is None or not self._reads_report(reading, row.report_id):
             return None
         return report_row(reading.connection, row.report_id)
+
+    def _may_record(self, reading: Reading, report_id: UUID) -> bool:
+        held = stands(reading.connection, self.actor, Report, report_id)
+        return permits(self.actor, "report.consent", held)
 
     def _consents(self, reading: Reading, row: AnyRow) -> dict[str, AnyRow]:
         return consents_of(reading.connection, row.report_id) if row.report_id else {}

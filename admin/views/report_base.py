@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import url_for
 
 from admin.acting import ActingView, found
+from service.domain.policy import permits
 from service.store.models import Report
 from service.store.queries.cases import case_row
 from service.store.queries.reports import report_row
 from service.store.queries.rows import AnyRow
-from service.usecases.access import allow_on
+from service.usecases.access import allow_on, stands
 from service.usecases.reading import Reading
 
 
@@ -25,6 +26,11 @@ class ReportBase(ActingView):
         row = found(report_row(reading.connection, report_id))
         allow_on(reading.connection, self.actor, Report, report_id, *permissions)
         return row
+
+    def permitted(self, reading: Reading, report_id: UUID, *permissions: str) -> set[str]:
+        """Give which of these the officer holds on a report."""
+        held = stands(reading.connection, self.actor, Report, report_id)
+        return {name for name in permissions if permits(self.actor, name, held)}
 
     def case_of(self, reading: Reading, row: AnyRow) -> AnyRow | None:
         """Give the case that a report is on."""

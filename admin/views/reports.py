@@ -13,14 +13,13 @@ from admin.opened import Opened, open_groups, purpose_given
 from admin.text import consent_items
 from admin.views.report_work import ReportWork
 from service.domain.code_lists import REPORT_MODES, REPORT_STATES
-from service.domain.policy import permits
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Report
 from service.store.queries.reports import ReportFilter, consents_of, list_reports
 from service.store.queries.rows import AnyRow
 from service.store.queries.support import referrals_about
 from service.store.sealed import Sealed
-from service.usecases.access import actions_for, stands
+from service.usecases.access import actions_for
 from service.usecases.reading import Reading
 
 _GROUPS: dict[str, tuple[str, tuple[Sealed, ...]]] = {
@@ -77,16 +76,16 @@ class ReportView(ReportWork):
         return request.form.get("group", "").split("-") if request.method == "POST" else []
 
     def _may_open(self, reading: Reading, row: AnyRow) -> list[str]:
-        held = stands(reading.connection, self.actor, Report, row.id)
+        held = self.permitted(reading, row.id, *(name for name, _groups in _GROUPS.values()))
         return [
             name
             for name, (permission, groups) in _GROUPS.items()
-            if permits(self.actor, permission, held)
-            and any(not group.is_empty(row) for group in groups)
+            if permission in held and any(not group.is_empty(row) for group in groups)
         ]
 
     def _shown(self, reading: Reading, row: AnyRow) -> dict[str, Any]:
         return {
+            "can": self.permitted(reading, row.id, "referral.create", "report.consent"),
             "actions": self._actions(reading, row),
             "referrals": referrals_about(reading.connection, row.id),
             "consents": consent_items(consents_of(reading.connection, row.id)),
@@ -111,8 +110,7 @@ class ReportView(ReportWork):
         link = REPORT_MACHINE.named("link")
         if link is None or row.state not in link.source:
             return []
-        held = stands(reading.connection, self.actor, Report, row.id)
-        may = permits(self.actor, link.permission, held)
+        may = self.permitted(reading, row.id, link.permission)
         why_not = "" if may else steps.needs(link.permission)
         return [
             steps.action(label, url_for(endpoint, report_id=row.id), why_not=why_not)

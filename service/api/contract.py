@@ -158,10 +158,12 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give each operation, with the parameters of its path among its own."""
     for path in document["paths"].values():
-        for method, spec in path.items():
-            if method != "parameters":
-                yield spec
+        shared = path.pop("parameters", [])
+        for spec in path.values():
+            spec["parameters"] = [*map(dict, shared), *spec.get("parameters", [])]
+            yield spec
 
 
 def _security_schemes() -> dict[str, Any]:

@@ -21,10 +21,10 @@ _VERSION = r'^"v[0-9]{1,9}"$'
 def describe(spec: Spec, operation: Operation, responses: Spec) -> None:
     """Write an operation's security, headers and problems; shared responses go to the last."""
     spec["security"] = _security(operation)
-    spec["parameters"] = [*spec.get("parameters", []), *_headers(operation)]
+    spec["parameters"] += _headers(operation)
     for parameter in spec["parameters"]:
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uuid":
-            parameter["schema"]["description"] = "An id (UUID)."
+            parameter["description"] = "An id (UUID)."
     form = spec.get("requestBody", {}).get("content", {}).get(_FORM)
     if form is not None:
         form["example"] = operation.example

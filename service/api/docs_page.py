@@ -54,7 +54,7 @@ def _page() -> str:
 def _operations(document: dict[str, Any], tag: str) -> Iterator[dict[str, Any]]:
     for path, methods in document["paths"].items():
         for method, spec in methods.items():
-            if method != "parameters" and tag in spec["tags"]:
+            if tag in spec["tags"]:
                 yield _operation(document, path, method.upper(), spec)
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from service.crypto.framing import lp
 
-MAC_NAMES = ("receipt", "idempotency", "cursor", "session")
+MAC_NAMES = ("receipt", "idempotency", "cursor", "session", "authority")
 """Every name ``mac`` must answer to."""
 
 SIGNING_NAMES = ("audit", "token")

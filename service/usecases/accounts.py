@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import argon2
 import pyotp
 from sqlalchemy import select, update
 
+from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor, ActorKind
 from service.domain.code_lists import Role
 from service.domain.errors import NotFound, invalid
@@ -18,6 +20,7 @@ from service.store.models import ConsoleSession, Officer
 from service.store.queries.people import officer_row, session_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
+from service.usecases.authority import attest, is_genuine
 from service.usecases.reading import Reading
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit, housekeeping
@@ -30,11 +33,22 @@ _TOUCH_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
+class SignedInOfficer:
+    """Who is signed in, as pages may show it."""
+
+    id: UUID
+    username: str
+    display_name: str
+    roles: Sequence[str]
+    service_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A live console session."""
 
     session: AnyRow
-    officer: AnyRow
+    officer: SignedInOfficer
     actor: Actor
 
 
@@ -71,6 +85,7 @@ def create_officer(
     )  # fmt: skip
     unit.new_key(Officer.__tablename__, officer.id)
     unit.seal(officer, Officer.totp, {"secret": secret})
+    attest(unit, officer)
     unit.add(officer)
     unit.record("officer.create", officer, change={"roles": officer.roles})
     return officer, secret
@@ -87,7 +102,7 @@ def sign_in(
     """
     officer = unit.session.scalar(select(Officer).where(Officer.username == username))
     step = _accepted_step(unit, officer, password, code)
-    if officer is None or step is None or not officer.active or (officer.demo and not demo):
+    if officer is None or step is None or not _is_usable(unit.provider, officer, demo=demo):
         unit.record("officer.sign_in_failed", officer, result="refused")
         return None
     officer.totp_last_step = step
@@ -110,7 +125,7 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
     if now - row.last_seen_at > runtime.rules.session_idle:
         return None
     officer = officer_row(reading.connection, row.officer_id)
-    if officer is None or not officer.active or (officer.demo and not runtime.rules.demo):
+    if officer is None or not _is_usable(runtime.provider, officer, demo=runtime.rules.demo):
         return None
     if now - row.last_seen_at > _TOUCH_EVERY:
         with housekeeping(runtime.engine) as session:
@@ -124,7 +139,32 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
         service_id=officer.service_id,
         origin=origin,
     )
-    return SignedIn(row, officer, actor)
+    shown = {name: getattr(officer, name) for name in SignedInOfficer.__slots__}
+    return SignedIn(row, SignedInOfficer(**shown), actor)
+
+
+def _is_usable(provider: KeyProvider, officer: Any, *, demo: bool) -> bool:
+    """Whether an account is live, genuine and, if it is a sample, in a demonstration."""
+    if not officer.active or (officer.demo and not demo):
+        return False
+    return is_genuine(provider, Officer, officer)
+
+
+def deactivate_officer(unit: Unit, username: str) -> Officer:
+    """Close an account and end its sessions.
+
+    Raises:
+        NotFound: there is no live account of this name.
+    """
+    allow(unit.actor, "officer.manage")
+    officer = unit.session.scalar(select(Officer).where(Officer.username == username))
+    if officer is None or not officer.active:
+        raise NotFound
+    officer.active = False
+    attest(unit, officer)
+    unit.record("officer.deactivate", officer)
+    revoke_sessions(unit, officer.id)
+    return officer
 
 
 def sign_out(unit: Unit, session_id: UUID) -> None:

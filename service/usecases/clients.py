@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 
 from joserfc import jwt
 from joserfc.jwk import import_key
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor, ActorKind, Scope
-from service.domain.errors import SignInFailed, invalid
+from service.domain.errors import NotFound, SignInFailed, invalid
 from service.domain.ids import new_id
 from service.store.models import ApiClient, UsedAssertion
 from service.store.queries.people import client_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
+from service.usecases.authority import attest, is_genuine
 from service.usecases.entries import Subject
 from service.usecases.tokens import MALFORMED
 from service.usecases.unit import Unit
@@ -62,6 +64,7 @@ def create_client(
         secret_hash=_hash(secret) if secret else None, public_jwk=public_jwk,
         scopes=sorted(set(scopes)), active=True, demo=demo, created_at=unit.now,
     )  # fmt: skip
+    attest(unit, client)
     unit.add(client)
     unit.record(
         "client.create", client, change={"scopes": client.scopes, "method": client.auth_method}
@@ -113,6 +116,29 @@ def prove_assertion(unit: Unit, assertion: str, audiences: Sequence[str], *, dem
     return client
 
 
+def is_usable(provider: KeyProvider, client: AnyRow, *, demo: bool) -> bool:
+    """Whether a client is live, genuine and, if it is a sample, in a demonstration."""
+    if not client.active or (client.demo and not demo):
+        return False
+    return is_genuine(provider, ApiClient, client)
+
+
+def revoke_client(unit: Unit, client_id: str) -> ApiClient:
+    """Revoke a client: its tokens stop at once.
+
+    Raises:
+        NotFound: there is no live client of this identifier.
+    """
+    allow(unit.actor, "client.manage")
+    client = unit.session.scalar(select(ApiClient).where(ApiClient.client_id == client_id))
+    if client is None or not client.active:
+        raise NotFound
+    client.active = False
+    attest(unit, client)
+    unit.record("client.revoke", client)
+    return client
+
+
 def client_actor(client: AnyRow, scopes: Sequence[str], origin: str) -> Actor:
     """Give the actor a client is, with the scopes of its token that it still has."""
     held = frozenset(Scope(scope) for scope in scopes if scope in client.scopes)
@@ -132,9 +158,9 @@ def record_token_refused(unit: Unit) -> None:
 
 def _usable(unit: Unit, client_id: str, method: str, *, demo: bool) -> AnyRow | None:
     client = client_row(unit.session.connection(), client_id)
-    if client is None or not client.active or client.auth_method != method:
+    if client is None or client.auth_method != method:
         return None
-    return None if client.demo and not demo else client
+    return client if is_usable(unit.provider, client, demo=demo) else None
 
 
 def _claimed_issuer(assertion: str) -> str:

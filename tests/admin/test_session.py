@@ -61,6 +61,8 @@ def test_no_code_works_twice(person: Sign) -> None:
         ("//elsewhere.example/console/", "/console/"),
         ("https://elsewhere.example/console/", "/console/"),
         ("/console/\\elsewhere.example", "/console/"),
+        ("/console/../v1/reports", "/console/"),
+        ("/console/\n/elsewhere.example", "/console/"),
         ("/v1/reports", "/console/"),
     ],
 )

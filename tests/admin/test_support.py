@@ -98,3 +98,21 @@ def test_a_provider_sees_what_was_sent_to_their_service(person: Sign, world: Wor
     provider.post(f"{url}step/accept", version="2")
     stale = provider.post(f"{url}step/start", 412, version="2").text
     assert "In progress Accepted Differs" in plain(stale)
+
+
+def test_what_one_may_not_do_is_not_offered(person: Sign, world: World) -> None:
+    officer, investigator = person(), person(Role.INVESTIGATOR)
+    report, _ = world.report()
+    case = world.case(officer.actor, report.id)
+    draft = world.referral(officer.actor, report_id=report.id, case_id=case.id)
+    officer.post(
+        f"/console/cases/{case.id}/officers",
+        officer_id=str(investigator.actor.id),
+        role="investigator",
+    )
+    for url in (f"/console/reports/{report.id}/", f"/console/referrals/{draft.id}/"):
+        assert "Record an answer" in officer.get(url)
+        page = investigator.get(url)
+        assert "Record an answer" not in page
+        assert "Refer to a service" not in page
+    assert "This is for: welfare officer, case manager." in plain(page)

@@ -18,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
 from tests.builders import World
-from tests.contract.things import Things
+from tests.api.things import Things
 
 EXAMPLES = int(os.environ.get("REDRESS_SCHEMATHESIS_EXAMPLES", "8"))
 ROOT = Path(__file__).parents[2]
@@ -113,7 +113,7 @@ def _make_real(case: Case, things: Things) -> None:
     if not _is_negative(case, ParameterLocation.HEADER):
         if "Idempotency-Key" in (case.headers or {}):
             case.headers["Idempotency-Key"] = f"case-{next(_keys)}"
-        if "If-Match" in (case.headers or {}):
+        if "If-Match" in (case.headers or {}) and not _is_negative(case, ParameterLocation.PATH):
             case.headers["If-Match"] = f'"v{things.version_at(case.formatted_path)}"'
 
 

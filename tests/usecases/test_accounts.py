@@ -111,10 +111,7 @@ def test_every_failure_looks_the_same_and_is_recorded(
 
 def deactivate(runtime: Runtime, officer: Officer) -> None:
     with runtime.unit(SYSTEM) as unit:
-        row = unit.session.get(Officer, officer.id)
-        assert row is not None
-        row.active = False
-        unit.record("officer.amend", row)
+        accounts.deactivate_officer(unit, officer.username)
 
 
 def test_a_session_gives_the_officer_they_are_now(world: World, at: Runtime, clock: Clock) -> None:

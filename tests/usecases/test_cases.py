@@ -17,6 +17,7 @@ from service.store.queries.cases import (
     parties_of,
 )
 from service.usecases import casework
+from service.usecases.authority import attest
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.helpers import log_of, verbs_of
@@ -227,8 +228,10 @@ def test_only_active_officers_with_the_role_are_assigned_and_only_once(
 ) -> None:
     investigator, gone = world.officer(Role.INVESTIGATOR), world.account(Role.INVESTIGATOR)[0]
     with runtime.unit(officer) as unit:
-        unit.session.merge(gone).active = False
-        unit.record("officer.amend")
+        row = unit.session.merge(gone)
+        row.active = False
+        attest(unit, row)
+        unit.record("officer.create", row)
     for officer_id, role in (
         (new_id(), Role.INVESTIGATOR), (gone.id, Role.INVESTIGATOR),
         (investigator.id, Role.DECISION_MAKER), (investigator.id, "superuser"),

@@ -1,6 +1,6 @@
 """Input fields that accept what the contract says and nothing else.
 
-marshmallow is generous: ``"yes"`` is true, ``2.0`` and ``"1_0"`` are integers, ``20261001`` is a
+marshmallow is generous: ``"yes"`` is true, ``2.5`` and ``"1_0"`` are integers, ``20261001`` is a
 date. Generated clients never send such things, so whoever does has made a mistake.
 """
 
@@ -39,6 +39,15 @@ class QueryFlag(fields.Boolean):
         if value not in ("true", "false"):
             raise self.make_error("invalid", input=value)
         return bool(value == "true")
+
+
+class Whole(fields.Integer):
+    """A whole number. JSON has one kind of number, so ``2.0`` is one too."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+            raise self.make_error("invalid", input=value)
+        return int(value)
 
 
 class QueryWhole(fields.Integer):

@@ -20,7 +20,7 @@ from service.api.schemas.base import (
     strings,
     uuid,
 )
-from service.api.schemas.exact import Day, Flag, Id, Matches
+from service.api.schemas.exact import Day, Flag, Id, Matches, Whole
 from service.domain import code_lists as lists
 
 GROUPS = ("narrative", "characteristics", "subjects", "identity")
@@ -89,7 +89,7 @@ class ReportIn(Input):
     incident_types = coded_list(lists.INCIDENT_TYPES)
     characteristics = fields.List(fields.Nested(CharacteristicIn), validate=validate.Length(max=20))
     impacts = coded_list(lists.IMPACTS)
-    belonging_score = fields.Integer(strict=True, validate=validate.Range(1, 5))
+    belonging_score = Whole(validate=validate.Range(1, 5))
     setting = coded(lists.SETTINGS)
     placement_provider = string(SHORT_TEXT)
     occurred_from = Day()

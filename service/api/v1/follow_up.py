@@ -30,7 +30,7 @@ follow_up = Resource("Follow-up", "What a receipt opens: status, messages, ident
 @follow_up.operation(
     "POST", "/v1/follow-up/session", "startFollowUp", "Exchange a receipt for a short session",
     body=ReceiptIn(), answer=FollowUpSession(), status=200, public=True,
-    limit="10 per minute", errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
+    limit="60 per minute", errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
 )  # fmt: skip
 def start(unit: Unit, body: dict[str, Any]) -> Result:
     """Exchange a receipt; an unknown one is said to be wrong and nothing more."""

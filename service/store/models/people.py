@@ -27,6 +27,8 @@ class Officer(Versioned, Base):
     totp_last_step: Mapped[int]
     """The last time step a code was accepted for, so that no code works twice."""
     created_at: Mapped[datetime]
+    attestation: Mapped[bytes]
+    """A MAC over the account's authority; see `service.usecases.authority`."""
 
     totp = Sealed("totp", owner_table="officers")
 
@@ -59,6 +61,8 @@ class ApiClient(Versioned, Base):
     active: Mapped[bool]
     demo: Mapped[bool]
     created_at: Mapped[datetime]
+    attestation: Mapped[bytes]
+    """A MAC over the client's authority; see `service.usecases.authority`."""
 
 
 class UsedAssertion(Base):

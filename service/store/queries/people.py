@@ -15,8 +15,9 @@ OFFICER = (
 
 
 def officer_row(connection: Connection, officer_id: UUID) -> AnyRow | None:
-    """Read one officer, without secrets."""
-    return connection.execute(select(*OFFICER).where(Officer.id == officer_id)).one_or_none()
+    """Read one officer, with what attests their authority; never for a page."""
+    query = select(*OFFICER, Officer.password_hash, Officer.attestation)
+    return connection.execute(query.where(Officer.id == officer_id)).one_or_none()
 
 
 def active_officers(connection: Connection) -> Sequence[AnyRow]:
@@ -47,8 +48,8 @@ def client_row(connection: Connection, client_id: str) -> AnyRow | None:
 
 def client_by_id(connection: Connection, row_id: UUID) -> AnyRow | None:
     """Read an API client by its row, as named in a token."""
-    query = select(ApiClient.id, ApiClient.scopes, ApiClient.active, ApiClient.demo)
-    return connection.execute(query.where(ApiClient.id == row_id)).one_or_none()
+    query = select(*ApiClient.__table__.columns).where(ApiClient.id == row_id)
+    return connection.execute(query).one_or_none()
 
 
 def session_row(connection: Connection, token_mac: bytes) -> AnyRow | None:

@@ -1,0 +1,24 @@
+"""The command ``redress``. Each command imports what it needs, so verifying needs no web stack."""
+
+import os
+
+import click
+
+from service.cli.demonstration import demo
+from service.cli.instance import db, init, openapi, serve, worker
+from service.cli.log import audit
+from service.cli.people import client, officer
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="redress")
+def main() -> None:
+    """Redress: case management for people hurt by discrimination.
+
+    Settings come from the environment; docs/operators.md lists them.
+    """
+    os.umask(0o077)  # databases, exports and logs are for the account that runs this alone
+
+
+for command in (init, serve, worker, db, officer, client, audit, openapi, demo):
+    main.add_command(command)

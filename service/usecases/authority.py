@@ -1,0 +1,53 @@
+"""Who may do what is attested: writing into the database makes nobody an officer or a client.
+
+Each account's row carries a MAC over everything its authority follows from, under a key that only
+the provider holds. A row that was not written by these use cases, or was changed by any other way,
+is worth nothing: it neither signs in, nor keeps a session, nor gets or uses a token.
+"""
+
+import hmac
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, cast
+
+from service.crypto.provider import KeyProvider
+from service.store.models import ApiClient, Officer
+from service.usecases.entries import canonical
+from service.usecases.unit import Unit
+
+_ATTESTED: dict[type, tuple[str, ...]] = {
+    Officer: ("id", "username", "roles", "service_id", "active", "demo", "password_hash"),
+    ApiClient: (
+        "id", "client_id", "auth_method", "secret_hash", "public_jwk", "scopes", "active", "demo",
+    ),
+}  # fmt: skip
+
+
+def attest(unit: Unit, row: Officer | ApiClient) -> None:
+    """Put the MAC on a row whose authority a use case has just set."""
+    row.attestation = _expected(unit.provider, type(row), row)
+
+
+def is_genuine(provider: KeyProvider, model: type, row: Any) -> bool:
+    """Whether a row of a model, as entity or Core row, has the authority it claims."""
+    return hmac.compare_digest(_expected(provider, model, row), row.attestation)
+
+
+def _expected(provider: KeyProvider, model: type, row: Any) -> bytes:
+    return _mac(cast("Hashable", provider), _material(model, row))
+
+
+def _material(model: type, row: Any) -> bytes:
+    values = {name: _plain(getattr(row, name)) for name in _ATTESTED[model]}
+    return canonical({"kind": model.__name__, **values})
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | list) else str(value)
+
+
+@lru_cache(maxsize=4096)
+def _mac(provider: Any, material: bytes) -> bytes:
+    """Ask the provider, once for the same material: a remote one costs milliseconds."""
+    mac: bytes = provider.mac("authority", material)
+    return mac
