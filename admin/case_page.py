@@ -23,7 +23,7 @@ from service.domain.code_lists import (
 from service.domain.errors import WrongState
 from service.domain.policy import permits
 from service.domain.transitions import Transition
-from service.store.models import Case, Message, Note, Outcome, Party, Report
+from service.store.models import AuditOpening, Case, Message, Note, Outcome, Party, Report
 from service.store.queries import audit, cases, reports, support
 from service.store.queries.rows import AnyRow
 from service.usecases.access import actions_for, stands
@@ -48,6 +48,8 @@ class Parts:
     messages: Sequence[AnyRow]
     referrals: Sequence[AnyRow]
     consents: dict[UUID, dict[str, AnyRow]]
+    entries: Sequence[AnyRow]
+    openings: Sequence[AnyRow]
 
     @property
     def is_open(self) -> bool:
@@ -60,6 +62,10 @@ def load(reading: Reading, case: AnyRow) -> Parts:
     connection = reading.connection
     of_case = reports.reports_of_case(connection, case.id)
     ids = [report.id for report in of_case]
+    messages = reports.messages_of(connection, ids)
+    referrals = [row for one in ids for row in support.referrals_about(connection, one)]
+    before = [row.id for row in (*of_case, *messages, *referrals)]
+    entries = audit.timeline(connection, case_id=case.id, subject_ids=before)
     return Parts(
         case=case,
         officers=cases.assignments_of(connection, case.id),
@@ -67,9 +73,11 @@ def load(reading: Reading, case: AnyRow) -> Parts:
         notes=cases.notes_of(connection, case.id),
         outcomes=cases.outcomes_of(connection, case.id),
         reports=of_case,
-        messages=reports.messages_of(connection, ids),
-        referrals=[row for one in ids for row in support.referrals_about(connection, one)],
+        messages=messages,
+        referrals=referrals,
         consents={one: reports.consents_of(connection, one) for one in ids},
+        entries=entries,
+        openings=audit.openings_of(connection, [entry.id for entry in entries]),
     )
 
 
@@ -88,6 +96,7 @@ def may_open(reading: Reading, parts: Parts) -> list[Wanted]:
     wanted += [(Message.body, row) for row in parts.messages]
     wanted += [(Outcome.content, row) for row in parts.outcomes]
     wanted += [(Party.told_text, row) for row in parts.parties]
+    wanted += [(AuditOpening.content, row) for row in parts.openings]
     wanted += [(Party.identity, row) for row in parts.parties if _may_name(reading, row)]
     return [(group, row) for group, row in wanted if not group.is_empty(row)]
 
@@ -104,12 +113,8 @@ def timeline_of(
     reading: Reading, parts: Parts, opened: Opened, zone: ZoneInfo
 ) -> list[timeline.Entry]:
     """Tell what happened to the case and to what came before it."""
-    before = [*parts.reports, *parts.messages, *parts.referrals]
-    rows = audit.timeline(
-        reading.connection, case_id=parts.case.id, subject_ids=[row.id for row in before]
-    )
-    things = [*parts.notes, *parts.messages, *parts.outcomes, *parts.parties]
-    return timeline.entries(reading, rows, things, opened, zone)
+    things = [*parts.notes, *parts.messages, *parts.outcomes, *parts.parties, *parts.openings]
+    return timeline.entries(reading, parts.entries, things, opened, zone)
 
 
 def summary_of(parts: Parts, opened: Opened) -> str | None:

@@ -17,8 +17,7 @@ from service.domain.code_lists import READ_PURPOSES
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE
 from service.domain.verbs import VERBS
-from service.store.models import Message, Note, Outcome, Party
-from service.store.queries.audit import details_of
+from service.store.models import AuditOpening, Message, Note, Outcome, Party
 from service.store.queries.people import names_of
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
@@ -70,11 +69,11 @@ def entries(
 
     Args:
         rows: entries of the log, oldest first.
-        things: the notes, messages, outcomes and parties that entries may be about.
+        things: the notes, messages, outcomes and parties that entries may be about, and what
+            was said with the entries themselves.
     """
     leaves = {row.id: orjson.loads(row.leaf) for row in rows}
     names = names_of(reading.connection, list(_people(rows, leaves.values())))
-    details = details_of(reading.connection, [row.id for row in rows])
     known = {thing.id: thing for thing in things}
     return [
         Entry(
@@ -86,7 +85,7 @@ def entries(
                 [
                     *_said(row, leaves[row.id]),
                     *_changed(leaves[row.id].get("change", {}), names),
-                    *_reason(details.get(row.id)),
+                    *_reason(known.get(row.id), opened),
                     *_written(row, known, opened),
                 ]
             ),
@@ -120,10 +119,12 @@ def _said(row: AnyRow, leaf: Mapping[str, Any]) -> Iterable[str]:
         yield _("Opened: %(what)s.", what=_read(leaf["reads"]))
 
 
-def _reason(detail: bytes | None) -> Iterable[str]:
-    reason = orjson.loads(detail).get("reason") if detail else None
-    if reason:
-        yield reason
+def _reason(opening: AnyRow | None, opened: Opened) -> Iterable[str]:
+    """Give the reason somebody wrote for a step, once it is open."""
+    if opening is None:
+        return
+    held = opened.get(AuditOpening.content, opening)
+    yield _("Reason: sealed") if held is None else held["detail"]["reason"]
 
 
 def _read(reads: Iterable[Mapping[str, Any]]) -> str:

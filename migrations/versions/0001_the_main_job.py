@@ -179,15 +179,14 @@ def _main() -> None:
     )
     op.create_table(
         "audit_openings",
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
-        sa.Column("salt", sa.LargeBinary(), nullable=False),
-        sa.Column("detail", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner_table", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("content_ct", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["entry_id"],
-            ["audit_entries.id"],
-            name=op.f("fk_audit_openings_entry_id_audit_entries"),
+            ["id"], ["audit_entries.id"], name=op.f("fk_audit_openings_id_audit_entries")
         ),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_audit_openings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_openings")),
     )
     op.create_table(
         "audit_pending",

@@ -55,12 +55,13 @@ class Sealed:
 
     Args:
         group: the name under which reads are audited.
-        owner_table: the table of the record whose data key seals the group.
+        owner_table: the table of the record whose data key seals the group; None where each row
+            says it, in a column of that name.
         owner: the column that holds that record's id.
     """
 
-    def __init__(self, group: str, *, owner_table: str, owner: str = "id") -> None:
-        self.group, self.owner_table, self.owner = group, owner_table, owner
+    def __init__(self, group: str, *, owner_table: str | None, owner: str = "id") -> None:
+        self.group, self._owner_table, self._owner = group, owner_table, owner
         self.table = self.column = ""
 
     def __set_name__(self, model: Any, name: str) -> None:
@@ -76,13 +77,17 @@ class Sealed:
         """Name this group of a row."""
         return Target(self.table, row.id, self.group)
 
+    def owner_of(self, row: Any) -> tuple[str, UUID]:
+        """Give the table and the id of the record whose data key seals the group."""
+        return self._owner_table or row.owner_table, getattr(row, self._owner)
+
     def is_empty(self, row: Any) -> bool:
         """Whether nothing is sealed here."""
         return getattr(row, self.column) is None
 
     def seal(self, row: Any, value: Mapping[str, Any], keys: Keys) -> None:
         """Encrypt a group into its column."""
-        dek = keys.dek(self.owner_table, getattr(row, self.owner))
+        dek = keys.dek(*self.owner_of(row))
         plain = orjson.dumps(value)
         setattr(
             row,
@@ -104,8 +109,7 @@ class Sealed:
         if blob is None:
             return {}
         try:
-            owner = getattr(row, self.owner)
-            dek = scope.keys.dek(self.owner_table, owner, generation_of(blob))
+            dek = scope.keys.dek(*self.owner_of(row), generation_of(blob))
             plain = dek.open(blob, table=self.table, column=self.column, record=row.id)
         except CryptoError as error:
             raise Damaged(self.table, row.id, self.group) from error

@@ -16,7 +16,7 @@ from sqlalchemy import inspect
 from service.domain.actors import Actor
 from service.domain.ids import new_id
 from service.domain.verbs import VERBS
-from service.store.models import AuditEntry, AuditOpening, AuditPending
+from service.store.models import AuditEntry, AuditPending
 from service.store.sealed import Target
 
 MAX_LEAF = 65_535
@@ -55,10 +55,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is to be recorded. Nothing in it may be personal data, but for ``detail``.
+    """What is to be recorded. Nothing in it may be personal data.
 
-    ``change`` holds codes (states, reasons, scopes). ``detail`` may say more: the entry only
-    commits to it, and what opens the commitment can be deleted without breaking the tree.
+    ``change`` holds codes (states, reasons, scopes).
     """
 
     verb: str
@@ -67,7 +66,6 @@ class Act:
     purpose: str | None = None
     change: Mapping[str, Any] | None = None
     reads: Sequence[Target] = ()
-    detail: Mapping[str, Any] | None = None
     result: str = "done"
 
 
@@ -80,17 +78,23 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def entry_rows(act: Act, actor: Actor, at: datetime) -> list[AuditEntry | AuditPending | Any]:
-    """Build the rows that record an act: the entry, its place in the queue, its opening."""
+def commit_to(detail: Mapping[str, Any]) -> tuple[str, str]:
+    """Commit to a detail: HMAC-SHA256 under a random salt, which opens the commitment.
+
+    Returns:
+        The salt and the commitment, as unpadded base64url.
+    """
+    salt = os.urandom(32)
+    return _b64(salt), _b64(hmac.new(salt, canonical(detail), hashlib.sha256).digest())
+
+
+def entry_rows(
+    act: Act, actor: Actor, at: datetime, commitment: str | None = None
+) -> tuple[AuditEntry, AuditPending]:
+    """Build the rows that record an act: the entry, and its place in the queue."""
     if act.verb not in VERBS:
         raise ValueError(f"'{act.verb}' is not a published audit verb.")
     entry_id = new_id()
-    opening = None
-    commitment = None
-    if act.detail is not None:
-        salt, detail = os.urandom(32), canonical(dict(act.detail))
-        commitment = _b64(hmac.new(salt, detail, hashlib.sha256).digest())
-        opening = AuditOpening(entry_id=entry_id, salt=salt, detail=detail)
     leaf = canonical(_entry_json(entry_id, act, actor, at, commitment))
     if len(leaf) > MAX_LEAF:
         raise ValueError("An audit entry would be too long for the log.")
@@ -101,8 +105,7 @@ def entry_rows(act: Act, actor: Actor, at: datetime) -> list[AuditEntry | AuditP
         subject_id=act.subject.id if act.subject else None,
         case_id=act.case_id, purpose=act.purpose, leaf=leaf,
     )  # fmt: skip
-    rows: list[Any] = [entry, AuditPending(entry_id=entry_id)]
-    return [*rows, opening] if opening else rows
+    return entry, AuditPending(entry_id=entry_id)
 
 
 def moment_text(at: datetime) -> str:

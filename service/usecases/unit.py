@@ -28,8 +28,9 @@ from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
 from service.domain.errors import DomainError, Refusal, Stale
 from service.store.keystore import Keystore, NewKey
+from service.store.models import AuditOpening, Case
 from service.store.sealed import Damaged, ReadScope, Sealed, Target, entered
-from service.usecases.entries import Act, Subject, entry_rows
+from service.usecases.entries import Act, Subject, commit_to, entry_rows
 from service.usecases.ports import Clock
 
 M = TypeVar("M")
@@ -107,11 +108,22 @@ class Unit:
         detail: Mapping[str, Any] | None = None,
         result: str = "done",
     ) -> None:
-        """Record what was done, in this transaction. ``row`` may be an entity or a `Subject`."""
+        """Record what was done, in this transaction. ``row`` may be an entity or a `Subject`.
+
+        ``detail`` is what may not stand in the log, such as a reason in somebody's own words: the
+        entry commits to it, and it is sealed under the key of the case, or of ``row``.
+        """
         self.flush()
         subject = row if row is None or isinstance(row, Subject) else Subject.of(row)
-        act = Act(verb, subject, case_id, purpose, change, reads, detail, result)
-        self.session.add_all(entry_rows(act, self.actor, self.now))
+        salt, commitment = commit_to(detail) if detail else (None, None)
+        act = Act(verb, subject, case_id, purpose, change, reads, result)
+        entry, pending = entry_rows(act, self.actor, self.now, commitment)
+        self.session.add_all((entry, pending))
+        if detail and subject:
+            owner = (Case.__tablename__, case_id) if case_id else (subject.kind, subject.id)
+            opening = AuditOpening(id=entry.id, owner_table=owner[0], owner_id=owner[1])
+            self.seal(opening, AuditOpening.content, {"salt": salt, "detail": detail})
+            self.session.add(opening)
         self._recorded = True
 
     @contextmanager

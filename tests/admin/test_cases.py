@@ -60,7 +60,8 @@ def test_steps_say_what_they_bring_about(officer: Person, case: Case) -> None:
     assert "The reporter will read: “The team is working out what would help.”" in plain(page)
     officer.post(_url(case, "step/start_triage"), version=version_in(page), reason="Agreed today.")
     shown = plain(officer.get(_url(case)))
-    assert "New → Triage Agreed today." in shown
+    assert "New → Triage Reason: sealed" in shown
+    assert "Agreed today." in officer.reveal(_url(case))
     officer.get(_url(case, "step/nonsense"), 404)
     refused = officer.post(_url(case, "step/decide"), 422, version="2")
     assert "This cannot be done while the case is in the state triage." in plain(refused.text)

@@ -17,8 +17,8 @@ from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
-from tests.builders import World
 from tests.api.things import Things
+from tests.builders import World
 
 EXAMPLES = int(os.environ.get("REDRESS_SCHEMATHESIS_EXAMPLES", "8"))
 ROOT = Path(__file__).parents[2]

@@ -1,5 +1,6 @@
 """Sealed groups: opened on record only, never in another's place, never readable at rest."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from service.config import Settings
 from service.crypto.padding import padme
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
+from service.store.keystore import Keystore
 from service.store.models import Report
 from service.store.queries.reports import report_row
 from service.store.sealed import Damaged, OutsideReadScope
@@ -204,3 +206,11 @@ def test_a_key_that_is_gone_is_damage_not_silence(world: World, runtime: Runtime
     runtime.keystore._cache.clear()
     with pytest.raises(Damaged):
         narrative(runtime, SYSTEM, report)
+
+
+def test_another_process_opens_what_was_sealed(world: World, runtime: Runtime) -> None:
+    """Nothing is remembered there: the data key comes from the keystore, unwrapped."""
+    report, _ = world.report()
+    elsewhere = Keystore(runtime.keystore.engine, runtime.provider)
+    other = dataclasses.replace(runtime, keystore=elsewhere)
+    assert narrative(other, SYSTEM, report) == {"narrative": "Words said on the ward."}

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.base import Base, Identified
+from service.store.sealed import Sealed
 
 _Big = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -36,13 +37,20 @@ class AuditEntry(Identified, Base):
 
 
 class AuditOpening(Base):
-    """What opens an entry's commitment. Deleting it leaves the entry and the tree whole."""
+    """What opens an entry's commitment: its salt and detail, sealed under the record's own key.
+
+    It is gone with that key, and may be deleted: the entry and the tree stay whole.
+    """
 
     __tablename__ = "audit_openings"
 
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
-    salt: Mapped[bytes]
-    detail: Mapped[bytes]
+    id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    """The entry's id."""
+    owner_table: Mapped[str]
+    owner_id: Mapped[UUID]
+    content_ct: Mapped[bytes | None]
+
+    content = Sealed("audit_detail", owner_table=None, owner="owner_id")
 
 
 class AuditPending(Base):

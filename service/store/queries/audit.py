@@ -88,11 +88,10 @@ def timeline(
     return connection.execute(query).all()
 
 
-def details_of(connection: Connection, entry_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Give what was said with entries, by entry; nothing where it was deleted."""
-    query = select(AuditOpening.entry_id, AuditOpening.detail)
-    rows = connection.execute(query.where(AuditOpening.entry_id.in_(entry_ids)))
-    return {row.entry_id: row.detail for row in rows}
+def openings_of(connection: Connection, entry_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """Read what opens these entries' commitments, still sealed; nothing where it was deleted."""
+    query = select(*AuditOpening.__table__.columns).where(AuditOpening.id.in_(entry_ids))
+    return connection.execute(query).all()
 
 
 def tree_size(connection: Connection) -> int:
