@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from service.paths import MIGRATIONS
 from service.store.base import Base, KeystoreBase
@@ -38,6 +38,19 @@ def is_current(engine: Engine) -> bool:
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def is_set_up(url: str) -> bool:
+    """Whether there is a migrated database at an address; none is made by asking."""
+    parsed = make_url(normalised(url))
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        return False
+    engine = create_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
+    finally:
+        engine.dispose()
 
 
 def differences(engine: Engine, database: str) -> list[object]:

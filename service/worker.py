@@ -6,6 +6,8 @@ import time
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.crypto.errors import CryptoError
+from service.tlog.tiles import TileError
 from service.usecases.instance import drop_expired
 from service.usecases.runtime import Runtime
 from service.usecases.sequencing import sequence_log
@@ -27,7 +29,8 @@ def run_worker(runtime: Runtime, stop: threading.Event) -> None:
             if time.monotonic() >= upkeep_due:
                 drop_expired(runtime)
                 upkeep_due = time.monotonic() + _UPKEEP_EVERY
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, CryptoError, LookupError, TileError) as error:
+            # The database or the keys are away, or a tile is gone: an operator has to see it.
             log.warning("worker fault", error=type(error).__name__)
             stop.wait(_AFTER_FAULT)
         stop.wait(_EVERY)

@@ -28,7 +28,7 @@ def once(unit: Unit, request: Request, work: Callable[[], Response]) -> Response
         Problem: 400 without a key, 422 for another request under the same key, 409 while the
             first is still at work.
     """
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.headers.get("Idempotency-Key", "").strip()
     if not key or len(key) > _MAX_KEY or not key.isascii() or not key.isprintable():
         raise Problem("malformed", "Send an Idempotency-Key of 1 to 255 printable characters.")
     client = unit.actor.id or unit.actor.report_id

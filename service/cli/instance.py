@@ -18,6 +18,12 @@ def init() -> None:
     settings = settings_or_refusal()
     try:
         if not settings.keyring.exists():
+            if database.is_set_up(settings.keystore_url):
+                raise Refusal(
+                    "The databases are there, but their keyring is not: restore "
+                    f"{settings.keyring} "
+                    "from its backup. Without it nothing sealed can be read."
+                )
             FileKeyring.create(settings.keyring, demo=settings.demo)
             click.echo(f"Made a keyring: {settings.keyring} — back it up apart from the databases.")
     except (KeyringRefused, OSError) as error:

@@ -62,6 +62,9 @@ def load(
 ) -> T:
     """Load a report, case or referral to change it.
 
+    The row is locked until the unit ends (SQLite has one writer anyway), so that two acts on one
+    case take turns: nobody is added to it while it closes.
+
     Args:
         permissions: what the actor must be allowed to do to it.
         version: the version the caller has seen; None when the caller need not have seen one.
@@ -70,7 +73,7 @@ def load(
         NotFound, NotAllowed: see `allow_on`.
         Stale: it has changed since that version.
     """
-    row = unit.session.get(model, row_id)
+    row = unit.session.get(model, row_id, with_for_update=True)
     if row is None:
         raise NotFound
     allow_on(unit.session.connection(), unit.actor, model, row_id, *permissions)

@@ -183,7 +183,7 @@ def record_outcome(
     reasons: str | None = None,
     restricts_disclosure: bool = False,
 ) -> Outcome:
-    """Record what came of a case.
+    """Record what came of a case. Whoever had been told of an earlier outcome is to be told again.
 
     Raises:
         Invalid: the outcome would restrict what somebody may disclose.
@@ -207,7 +207,18 @@ def record_outcome(
         case_id=case.id,
         change={"outcome_type": outcome_type, "finding": finding},
     )
+    _tell_again(unit, case.id)
     return outcome
+
+
+def _tell_again(unit: Unit, case_id: UUID) -> None:
+    """Have every party told anew: what they were told did not hold this outcome."""
+    query = select(Party).where(Party.case_id == case_id, Party.told != Told.NOT_YET)
+    for party in unit.session.scalars(query.order_by(Party.id)):
+        before, party.told = party.told, Told.NOT_YET
+        party.told_at = party.withholding_reason = party.told_text_ct = None
+        change = {"from": before, "to": party.told}
+        unit.record("party.to_tell", party, case_id=case_id, change=change)
 
 
 def _open_case(unit: Unit, case_id: UUID, permission: str) -> Case:

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.domain.actors import ActorKind
-from service.domain.code_lists import ReportMode
+from service.domain.code_lists import PartyRole, ReportMode
 from service.domain.errors import WrongState
 from service.domain.ids import new_id
-from service.store.models import Message, Report
+from service.store.models import Message, Party, Report
 from service.usecases.access import load
 from service.usecases.unit import Unit
 
@@ -65,6 +65,11 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
         case_id=report.case_id,
         change={"from": before, "to": report.mode},
     )
+    for party in unit.session.scalars(
+        select(Party).where(Party.report_id == report.id, Party.role == PartyRole.REPORTING)
+    ):
+        unit.seal(party, Party.identity, identity)
+        unit.record("party.identify", party, case_id=party.case_id)
     return report
 
 

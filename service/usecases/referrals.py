@@ -14,7 +14,7 @@ from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
 from service.store.queries.reports import consents_of, reports_of_case
 from service.store.sealed import Target
-from service.usecases.access import load
+from service.usecases.access import allow_on, load
 from service.usecases.intake import record_consent
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
@@ -70,7 +70,7 @@ def move_referral(
     """
     referral = load(unit, Referral, referral_id, version=version)
     step = REFERRAL_MACHINE.step(action, referral.status)
-    load(unit, Referral, referral_id, step.permission)
+    allow_on(unit.session.connection(), unit.actor, Referral, referral.id, step.permission)
     require_reason(step, reason)
     reads: list[Target] = []
     if step.target == ReferralStatus.SENT:

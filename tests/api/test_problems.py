@@ -1,6 +1,5 @@
 """Errors: each has a code, a shape and a request id, and says nothing that was sent."""
 
-import dataclasses
 import logging
 from typing import Any
 
@@ -214,15 +213,14 @@ def test_without_its_database_the_service_is_unavailable(
 
     monkeypatch.setattr(runtime.engine.pool, "connect", away)
     for name, place in PLACES.items():
-        if place.operation.before or name in ("getLiveness", "getMetadata", "getJwks"):
-            continue
+        if name in ("getLiveness", "issueToken", "createAuditExport"):
+            continue  # needs none; takes a form; takes its time sequencing the log first
         body = place.operation.example if place.takes_json else None
         answer = place.caller(things).call(
             place.operation.method, place.at(things), body, version=1
         )
-        if "CodeList" not in name and name != "issueToken":
-            assert shape(answer) == "unavailable", name
-            assert answer.headers["Retry-After"]
+        assert shape(answer) == "unavailable", name
+        assert answer.headers["Retry-After"]
 
 
 def test_liveness_does_not_need_the_database_and_readiness_does(
@@ -248,7 +246,3 @@ def test_without_the_keystore_the_service_is_not_ready(
 
     monkeypatch.setattr(runtime.keystore.engine.pool, "connect", away)
     assert shape(api.get("/health/ready")) == "unavailable"
-
-
-def test_a_problem_has_every_declared_field() -> None:
-    assert {field.name for field in dataclasses.fields(wiring.Settings)} >= {"rate_limits"}

@@ -32,14 +32,16 @@ def killed_stream(arguments: list[str], chance: random.Random) -> list[str]:
     """Let a process submit, kill it after some acknowledgements; give all that it printed."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.submitter", *arguments],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as child:  # fmt: skip
         assert child.stdout is not None
+        assert child.stderr is not None
         enough = chance.randint(1, 20)
         lines = [child.stdout.readline() for _ in range(enough)]
         child.kill()
         lines += child.stdout.readlines()
-    assert child.returncode == -9
+        faults = child.stderr.read()
+    assert child.returncode == -9, faults
     # A last line without its end was being written, after the commit that it tells of.
     return [line.strip() for line in lines if line.endswith("\n")]
 

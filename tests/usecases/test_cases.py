@@ -15,7 +15,7 @@ from service.store.queries.cases import (
     outcomes_of,
     parties_of,
 )
-from service.usecases import casework
+from service.usecases import casework, messages
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.helpers import log_of, verbs_of
@@ -266,3 +266,31 @@ def test_telling_replaces_an_earlier_withholding_and_back(
     assert (party.told, party.told_at) == ("withheld", None)
     assert party.withholding_reason == "data_protection"
     assert Party.told_text.is_empty(party)
+
+
+def test_a_further_outcome_has_to_be_told_too(world: World, runtime: Runtime) -> None:
+    officer = world.officer()
+    case = world.case(officer)
+    with runtime.unit(officer) as unit:
+        casework.move_case(unit, case.id, "start_triage", version=None)
+        casework.record_outcome(unit, case.id, outcome_type="apology")
+    with runtime.reading(officer) as reading:
+        party = parties_of(reading.connection, case.id)[0]
+    with runtime.unit(officer) as unit:
+        casework.tell_party(unit, case.id, party.id, "They apologised.", version=party.version)
+        casework.record_outcome(unit, case.id, outcome_type="training")
+    with pytest.raises(WrongState, match="Tell every party"), runtime.unit(officer) as unit:
+        casework.move_case(unit, case.id, "close", reason="resolved", version=None)
+
+
+def test_who_identifies_later_is_named_on_the_case(world: World, runtime: Runtime) -> None:
+    officer = world.officer(Role.CASE_MANAGER)
+    report, _ = world.report()
+    case = world.case(officer, report.id)
+    with runtime.unit(world.reporter(report)) as unit:
+        messages.identify(unit, report.id, {"name": "Sam Example"})
+    with runtime.reading(officer) as reading:
+        party = parties_of(reading.connection, case.id)[0]
+        target = Party.identity.target(party)
+        with reading.scope([target], purpose="casework", case_id=case.id):
+            assert Party.identity.open(party) == {"name": "Sam Example"}
