@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import orjson
 from flask import Request, Response
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from service.api.problems import Problem
 from service.crypto.response import open_bytes, seal_bytes
@@ -63,8 +63,7 @@ def _take_turn(unit: Unit, key_mac: bytes) -> None:
         unit.session.connection()
         return
     number = int.from_bytes(key_mac[:8], "big", signed=True)
-    query = text("SELECT pg_try_advisory_xact_lock(:number)")
-    if not unit.session.scalar(query, {"number": number}):
+    if not unit.session.scalar(select(func.pg_try_advisory_xact_lock(number))):
         raise Problem("in_flight", headers={"Retry-After": "1"})
 
 

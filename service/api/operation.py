@@ -159,8 +159,9 @@ class Resource(Blueprint):  # type: ignore[misc]
             view = self.doc(operationId=name, summary=summary, description=description or summary)(
                 view
             )
+            view.provide_automatic_options = False  # type: ignore[attr-defined] # Flask looks for it
             self.add_url_rule(
-                path, name, view, False, methods=[method], tags=[self.title], strict_slashes=True
+                path, name, view, methods=[method], tags=[self.title], strict_slashes=True
             )
             return function
 

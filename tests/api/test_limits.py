@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,8 +21,10 @@ WRONG = {"receipt": "0000 0000 0000 0000"}
 
 @pytest.fixture
 def limited(settings: Settings) -> Iterator[Flask]:
+    """An instance with limits, at a moment that stands still: windows begin with the minute."""
     app = create_app(dataclasses.replace(settings, rate_limits=True))
-    yield app
+    with time_machine.travel(datetime(2026, 11, 23, 10, 0, 5, tzinfo=UTC), tick=False):
+        yield app
     app.extensions["redress"].engine.dispose()
     app.extensions["redress"].keystore.engine.dispose()
 
@@ -43,24 +47,33 @@ def attempt(api: FlaskClient, address: str = "192.0.2.1", **headers: str) -> int
     return answer.status_code
 
 
+def declared(name: str) -> int:
+    """Give how often an operation says it may be called in a minute."""
+    amount, _, unit = str(PLACES[name].operation.limit).partition(" per ")
+    assert unit == "minute"
+    assert int(amount) <= 60
+    return int(amount)
+
+
 def test_receipts_cannot_be_guessed_fast(api: FlaskClient) -> None:
-    assert [attempt(api) for _ in range(11)] == [401] * 10 + [429]
+    amount = declared("startFollowUp")
+    assert [attempt(api) for _ in range(amount + 1)] == [401] * amount + [429]
     assert attempt(api, "192.0.2.2") == 401
     assert attempt(api, Authorization="Bearer another.made.up") == 429
-    answer = api.post(
-        "/v1/follow-up/session", json=WRONG, environ_base={"REMOTE_ADDR": "192.0.2.1"}
-    )
+    address = {"REMOTE_ADDR": "192.0.2.1"}
+    answer = api.post("/v1/follow-up/session", json=WRONG, environ_base=address)
     assert answer.json["code"] == "too_many_requests"
     assert answer.content_type == "application/problem+json"
-    assert 1 <= int(answer.headers["Retry-After"]) <= 60
-    assert answer.headers["RateLimit-Policy"] == '"default";q=10;w=60'
+    assert 1 <= int(answer.headers["Retry-After"]) <= 61
+    assert answer.headers["RateLimit-Policy"] == f'"default";q={amount};w=60'
     assert answer.headers["RateLimit"].startswith('"default";r=0;t=')
 
 
 def test_secrets_cannot_be_guessed_fast(api: FlaskClient) -> None:
     data = {"grant_type": "client_credentials"}
-    given = [api.post("/oauth/token", data=data).status_code for _ in range(61)]
-    assert given == [401] * 60 + [429]
+    amount = declared("issueToken")
+    given = [api.post("/oauth/token", data=data).status_code for _ in range(amount + 1)]
+    assert given == [401] * amount + [429]
 
 
 def test_a_client_has_one_limit_for_everything(api: FlaskClient, world: World) -> None:
@@ -92,6 +105,6 @@ def test_every_operation_has_a_limit(api: FlaskClient) -> None:
 def test_a_setting_turns_them_off(settings: Settings) -> None:
     app = create_app(dataclasses.replace(settings, rate_limits=False))
     api = app.test_client()
-    assert [attempt(api) for _ in range(12)] == [401] * 12
+    assert [attempt(api) for _ in range(61)] == [401] * 61
     app.extensions["redress"].engine.dispose()
     app.extensions["redress"].keystore.engine.dispose()

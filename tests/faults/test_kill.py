@@ -53,7 +53,7 @@ def streams(settings: Settings, client: UUID) -> list[str]:
     ]  # fmt: skip
 
     def one(seed: int) -> list[str]:
-        chance = random.Random(seed)  # noqa: S311 - repeatable chance, no secret
+        chance = random.Random(seed)
         return [line for _ in range(KILLS) for line in killed_stream(arguments, chance)]
 
     with ThreadPoolExecutor(STREAMS) as pool:

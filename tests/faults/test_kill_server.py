@@ -55,6 +55,8 @@ def _stream(settings: Settings, credentials: tuple[str, str], log: Path, number:
                     )
                 except httpx.TransportError:
                     continue  # not acknowledged: sent again under the same key
+                if answer.status_code == 409:
+                    continue  # the killed server's transaction is not over yet: sent again
                 assert answer.status_code == 201, answer.text
                 acknowledged.append(answer.json()["id"])
                 pending += 1

@@ -31,7 +31,7 @@ class Town:
     """A random instance: officers, forms, reports, cases, assignments and referrals."""
 
     def __init__(self, world: World, runtime: Runtime, seed: int) -> None:
-        self.chance, self.world, self.runtime = random.Random(seed), world, runtime  # noqa: S311 - repeatable chance, no secret
+        self.chance, self.world, self.runtime = random.Random(seed), world, runtime
         services = [world.service().id for _ in range(2)]
         self.officers = [world.officer(role) for role in ROLES]
         self.manager = self.officers[6]
