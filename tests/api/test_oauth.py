@@ -81,7 +81,9 @@ def test_a_key_proves_a_client(api: FlaskClient, world: World, alg: str) -> None
 
 @pytest.mark.parametrize(
     "junk", ["x", ".", "..", "a.b.c", "e30.e30.", "e30.W10.x", "e30.bnVsbA.x", "é.é.é", "a" * 7999,
-             "e30." + b64encode(b'{"iss": 1}').decode() + ".x"],
+             "e30." + b64encode(b'{"iss": 1}').decode() + ".x",
+             "e30." + b64encode(b'{"iss": "\\u0000"}').decode() + ".x",
+             "e30." + b64encode(b'{"iss": "\\ud800"}').decode() + ".x"],
 )  # fmt: skip
 def test_a_broken_assertion_is_refused(api: FlaskClient, junk: str) -> None:
     refused(prove(api, junk), "invalid_client", 401)

@@ -1,1 +1,0 @@
-"""Adapters: the outside world behind the Protocols of `usecases.ports`."""
