@@ -46,6 +46,9 @@ REPORT_MACHINE = Machine(
 )  # fmt: skip
 
 
+_NAMING = ("name", "student_number", "email", "phone")
+
+
 def check_reporter(mode: str, reporter: Mapping[str, Any] | None) -> None:
     """Refuse an identity on an anonymous report, and its absence on any other.
 
@@ -54,11 +57,16 @@ def check_reporter(mode: str, reporter: Mapping[str, Any] | None) -> None:
     """
     if mode == ReportMode.ANONYMOUS and reporter:
         fault = Fault("/reporter", "not_with_anonymous", "An anonymous report names no reporter.")
-    elif mode != ReportMode.ANONYMOUS and not reporter:
+    elif mode != ReportMode.ANONYMOUS and not names_somebody(reporter):
         fault = Fault("/reporter", "required", "A named or confidential report names its reporter.")
     else:
         return
     raise Invalid([fault])
+
+
+def names_somebody(identity: Mapping[str, Any] | None) -> bool:
+    """Whether an identity says who somebody is, and not only how to treat them."""
+    return any((identity or {}).get(name) for name in _NAMING)
 
 
 def priority_of(

@@ -6,8 +6,9 @@ from sqlalchemy import select, update
 
 from service.domain.actors import ActorKind
 from service.domain.code_lists import PartyRole, ReportMode
-from service.domain.errors import WrongState
+from service.domain.errors import WrongState, invalid
 from service.domain.ids import new_id
+from service.domain.reports import names_somebody
 from service.store.models import Message, Party, Report
 from service.usecases.access import load
 from service.usecases.unit import Unit
@@ -51,9 +52,12 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
     """Let an anonymous reporter say who they are, later and in their own time.
 
     Raises:
+        Invalid: nothing in it says who they are.
         WrongState: the reporter has been known from the start.
     """
     report = load(unit, Report, report_id, "report.identify")
+    if not names_somebody(identity):
+        raise invalid("", "required", "Give a name, a student number, an e-mail or a telephone.")
     if report.mode != ReportMode.ANONYMOUS:
         raise WrongState("This report already names its reporter.")
     unit.seal(report, Report.identity, identity)

@@ -161,3 +161,10 @@ def test_anybody_can_check_a_token(api: FlaskClient, world: World) -> None:
     assert token.claims["iss"] == token.claims["aud"] == ISSUER
     assert token.claims["exp"] - token.claims["iat"] == 900
     assert {"sub", "client_id", "jti", "scope"} <= set(token.claims)
+
+
+def test_a_scope_the_client_does_not_have_is_refused(api: FlaskClient, world: World) -> None:
+    key = keys("ES256")
+    client, _, _ = world.client(Scope.REPORTS_WRITE, public_jwk=json.dumps(key.as_dict(False)))
+    signed = assertion(key, "ES256", client.client_id)
+    refused(prove(api, signed, scope="cases:read"), "invalid_scope", 400)

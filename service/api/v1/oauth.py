@@ -101,6 +101,7 @@ def issue_token(actor: Actor, form: dict[str, Any]) -> Response:
             client = _proven(unit, form)
             scopes = _granted(client, form["scope"])
             if not scopes:
+                clients.record_token_refused(unit)
                 return _refused("invalid_scope", "malformed")
             clients.record_token(unit, client, scopes)
             return _token(unit, client, scopes)

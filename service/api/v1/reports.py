@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service.api.operation import PageResult, Resource, Result, runtime
 from service.api.pagination import page_of
-from service.api.schemas.base import TransitionIn, TransitionsOut
+from service.api.schemas.base import PurposeQuery, TransitionIn, TransitionsOut
 from service.api.schemas.reports import (
     GROUPS,
     ConsentIn,
@@ -128,7 +128,7 @@ def move_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int)
 
 @reports.operation(
     "GET", "/v1/reports/<uuid:report_id>/messages", "listReportMessages",
-    "Read the conversation with a reporter", query=ExpandQuery(only=["purpose"]),
+    "Read the conversation with a reporter", query=PurposeQuery(),
     answer=MessagesOut(), scopes=[Scope.CASES_READ], errors=["not_found"],
 )  # fmt: skip
 def report_messages(reading: Reading, query: dict[str, Any], report_id: UUID) -> dict[str, Any]:
