@@ -22,6 +22,8 @@ from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
 Pairs = Sequence[tuple[str, str]]
+Shown = tuple[str, str | None]
+"""A part of a thing, and what it says; None while it is sealed."""
 Answer = Response | str | tuple[str, int]
 _READINGS = {"sealed.read", "access.refused"}
 
@@ -67,7 +69,7 @@ class ActingView(ConsoleView):
         return page, _status(form)
 
     def conflict_page(
-        self, subject_id: UUID, *, mine: Pairs, theirs: Pairs, back: str, hidden: Pairs
+        self, subject_id: UUID, *, mine: Pairs, theirs: Sequence[Shown], back: str, hidden: Pairs
     ) -> Answer:
         """Show both versions, mine kept whole, when somebody else was quicker."""
         with self.reading() as reading:

@@ -1,7 +1,6 @@
 """Sealed groups on a page: closed until a purpose is given, then opened on record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,6 @@ from service.store.sealed import Sealed, Target
 from service.usecases.reading import Reading
 
 Wanted = tuple[Sealed, AnyRow]
-_AT_ONCE = 300
-"""Groups per audit entry, which has a greatest length."""
 
 
 class Opened:
@@ -40,13 +37,9 @@ def open_groups(
     reading: Reading, wanted: Iterable[Wanted], *, purpose: str, case_id: UUID | None
 ) -> Opened:
     """Open groups of rows; which, why and by whom is on record before anything is shown."""
-    groups: dict[Target, Mapping[str, Any]] = {}
-    filled = [(group, row) for group, row in wanted if not group.is_empty(row)]
-    for some in _batches(filled):
-        targets = [group.target(row) for group, row in some]
-        with reading.scope(targets, purpose=purpose, case_id=case_id):
-            groups |= {group.target(row): group.open(row) for group, row in some}
-    return Opened(groups)
+    filled = {group.target(row): (group, row) for group, row in wanted if not group.is_empty(row)}
+    with reading.scope(filled, purpose=purpose, case_id=case_id):
+        return Opened({target: group.open(row) for target, (group, row) in filled.items()})
 
 
 def purpose_given() -> str | None:
@@ -58,9 +51,3 @@ def purpose_given() -> str | None:
 def purposes() -> list[tuple[str, str]]:
     """Give the purposes people choose from; integrations have their own."""
     return [pair for pair in READ_PURPOSES.choices() if pair[0] != "integration"]
-
-
-def _batches(filled: Sequence[Wanted]) -> Iterator[list[Wanted]]:
-    left = iter(filled)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some

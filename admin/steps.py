@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import request
 from flask_admin.babel import gettext as _
 
 from admin import forms
@@ -54,6 +55,14 @@ def named(machine: Machine, name: str) -> Transition:
     if step is None or not step.offered:
         raise NotFound
     return step
+
+
+def asked(step: Transition) -> tuple[str, ...]:
+    """Give what the officer must hold to be shown a step's page.
+
+    A post is left to the use case, which first says when somebody else was quicker.
+    """
+    return () if request.method == "POST" else (step.permission,)
 
 
 def consequences(step: Transition) -> list[str]:

@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         _server = postgres.start_for_session()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for no instance: it is the same on every database, so one run is enough."""
+    for item in items:
+        if not {"settings", "template"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("single_database")
+
+
 def pytest_unconfigure() -> None:
     if _server is not None:
         _server.stop()

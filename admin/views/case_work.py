@@ -8,7 +8,7 @@ from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
 from admin import forms, steps
-from admin.acting import Answer
+from admin.acting import Answer, Shown
 from admin.opened import open_groups, purpose_given
 from admin.secure import see_other, seen_version
 from admin.views.case_base import CaseBase
@@ -29,7 +29,7 @@ class CaseWork(CaseBase):
     def step(self, case_id: UUID, action: str) -> Answer:
         """Take a step, after a page that says what it brings about."""
         step = steps.named(CASE_MACHINE, action)
-        row = self.case(case_id)
+        row = self.case(case_id, *steps.asked(step))
         form = steps.reason_form(step)
         try:
             done = self.carried_out(form, lambda unit: _move(unit, case_id, step, form))
@@ -106,10 +106,12 @@ class CaseWork(CaseBase):
         return forms.EditRiskForm(data=data)
 
     def _edit_page(self, form: forms.ConsoleForm, row: AnyRow, version: int) -> Answer:
+        # What the summary was opened for is what it is opened for again, should the two collide.
+        purpose = purpose_given()
         return self.form_page(
             form, title=_("Change %(reference)s", reference=row.reference), submit=_("Save"),
             back=self.url_of(row.id), action_url=self.link(row.id, "edit"),
-            hidden=[("version", version)],
+            hidden=[("version", version), *([("purpose", purpose)] if purpose else [])],
             reveal_url=None if "summary" in form else self.link(row.id, "edit_summary"),
         )  # fmt: skip
 
@@ -117,6 +119,15 @@ class CaseWork(CaseBase):
         with self.reading() as reading:
             opened = open_groups(reading, [(Case.summary, row)], purpose=purpose, case_id=row.id)
             return opened.text(Case.summary, row, "summary") or ""
+
+    def _their_summary(self, row: AnyRow) -> str | None:
+        """Give the summary as it is now; None, and sealed, where no purpose was given for it."""
+        if Case.summary.is_empty(row):
+            return ""
+        purpose = purpose_given()
+        if purpose is None:
+            return None
+        return self._summary(self.case(row.id, "case.read_content"), purpose)
 
     def _stale_step(self, case_id: UUID, step: Transition) -> Answer:
         row = self.case(case_id)
@@ -131,10 +142,10 @@ class CaseWork(CaseBase):
     def _stale_edit(self, case_id: UUID, changes: dict[str, Any]) -> Answer:
         row = self.case(case_id)
         mine = [(_("Risk of harm"), RISK_LEVELS.label(changes["risk_level"]))]
-        theirs = [(_("Risk of harm"), RISK_LEVELS.label(row.risk_level))]
+        theirs: list[Shown] = [(_("Risk of harm"), RISK_LEVELS.label(row.risk_level))]
         if "summary" in changes:
             mine.append((_("Summary"), changes["summary"]))
-            theirs.append((_("Summary"), self._summary(row, "casework")))
+            theirs.append((_("Summary"), self._their_summary(row)))
         return self.conflict_page(
             case_id, mine=mine, theirs=theirs, back=self.url_of(case_id),
             hidden=self.again(row.version),

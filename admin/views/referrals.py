@@ -101,7 +101,7 @@ class ReferralView(Refer, ActingView):
         if action == _SEND and request.method == "GET":
             return see_other(back)  # what is shared is looked at first
         with self.reading() as reading:
-            row = self.readable(reading, referral_id)
+            row = self.readable(reading, referral_id, *steps.asked(step))
         form = steps.reason_form(step)
         try:
             done = self.carried_out(form, lambda unit: _move(unit, referral_id, step, form))

@@ -33,7 +33,7 @@ class ReportWork(ReportBase):
     def step(self, report_id: UUID, action: str) -> Answer:
         """Take a step, after a page that says what it brings about where it needs one."""
         step = steps.named(REPORT_MACHINE, action)
-        row = self._report(report_id)
+        row = self._report(report_id, *steps.asked(step))
         form = steps.reason_form(step)
         try:
             done = self.carried_out(form, lambda unit: self._move(unit, report_id, step, form))

@@ -1,6 +1,6 @@
 """The first page: what waits for the officer."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from service.store.queries.cases import CaseFilter, case_officers, worklist
 from service.store.queries.reports import waiting_reports
 from service.store.queries.rows import AnyRow
 from service.usecases.reading import Reading
+
+_RANKS = ("0", "1", "2")
+"""The urgent reports, the raised ones, and the rest: see `waiting_reports`."""
 
 
 class WorklistView(ActingView):
@@ -65,7 +68,7 @@ class WorklistView(ActingView):
         return not self._sees_all() or request.args.get("whose") != "all"
 
     def _reports(self, reading: Reading) -> tuple[list[AnyRow], str | None]:
-        after = _key("reports", int)
+        after = _key("reports", _rank)
         rows = waiting_reports(
             reading.connection, self.actor, limit=lists.PAGE_SIZE + 1, after=after
         )
@@ -89,11 +92,18 @@ def _cut(rows: list[AnyRow]) -> tuple[list[AnyRow], AnyRow | None]:
     return shown, shown[-1] if len(rows) > len(shown) else None
 
 
+def _rank(text: str) -> int:
+    if text not in _RANKS:
+        raise ValueError("There is no such rank.")
+    return int(text)
+
+
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("A moment needs a time zone.")
-    return moment
+    # Here, where it may fail: near the first and last year there are moments that UTC cannot name.
+    return moment.astimezone(UTC)
 
 
 def _key(name: str, read: Any) -> tuple[Any, UUID] | None:

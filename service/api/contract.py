@@ -105,19 +105,10 @@ def _schema_name(schema: Any) -> str:
 
 
 def install_contract(app: Flask) -> None:
-    """Register every resource, and serve the contract and its documentation."""
-    app.config.update(
-        API_TITLE="Redress", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0",
-        API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION,
-                                   "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
-    )  # fmt: skip
-    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-    api = _Api(app, spec_kwargs={"marshmallow_plugin": plugin})
+    """Put every resource on the application, and serve the contract."""
     for resource in RESOURCES:
-        api.register_blueprint(resource)
-    document = _complete(api.spec.to_dict())
-    app.extensions["redress.contract"] = document
-    body = orjson.dumps(document, option=orjson.OPT_INDENT_2)
+        app.register_blueprint(resource)
+    body = orjson.dumps(contract(), option=orjson.OPT_INDENT_2)
 
     def openapi_json() -> Response:
         return Response(body, content_type="application/json")
@@ -132,11 +123,18 @@ def contract_yaml() -> str:
 
 @cache
 def contract() -> dict[str, Any]:
-    """Give the contract without an instance: it depends on the code alone."""
+    """Give the contract. It depends on the code alone, so it is made once and on no instance."""
     app = Flask("contract")
-    install_contract(app)
-    document: dict[str, Any] = app.extensions["redress.contract"]
-    return document
+    app.config.update(
+        API_TITLE="Redress", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION,
+                                   "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
+    )  # fmt: skip
+    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+    api = _Api(app, spec_kwargs={"marshmallow_plugin": plugin})
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    return _complete(api.spec.to_dict())
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:

@@ -206,6 +206,8 @@ def _actor(operation: Operation) -> Actor:
 
 
 def _respond(operation: Operation, status: int, dump: Dump | None, result: Any) -> Response:
+    if isinstance(result, Response):
+        return result
     if dump is None:
         return Response(status=status)
     if isinstance(result, PageResult):

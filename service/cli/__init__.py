@@ -17,7 +17,8 @@ def main() -> None:
 
     Settings come from the environment; docs/operators.md lists them.
     """
-    os.umask(0o077)  # databases, exports and logs are for the account that runs this alone
+    previous = os.umask(0o077)  # what is written is for the account that runs this alone
+    click.get_current_context().call_on_close(lambda: os.umask(previous))
 
 
 for command in (init, serve, worker, db, officer, client, audit, openapi, demo):

@@ -41,7 +41,7 @@ SCOPE_MEANINGS: dict[Scope, str] = {
     Scope.REPORTS_READ: "Read the reports this client submitted.",
     Scope.CASES_READ: "Read all reports and cases.",
     Scope.CASES_WRITE: "Triage reports and work on cases.",
-    Scope.REFERRALS_READ: "Read referrals.",
+    Scope.REFERRALS_READ: "Read every referral, and what was shared with the services.",
     Scope.REFERRALS_WRITE: "Make referrals and move them on.",
     Scope.OUTCOMES_READ: "Read outcomes across cases.",
     Scope.STATISTICS_READ: "Read disclosure-controlled figures.",

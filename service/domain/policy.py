@@ -24,7 +24,7 @@ class Relation(StrEnum):
     SUBMITTED = "submitted"
     """The client submitted the report."""
     RECEIVING = "receiving"
-    """The officer or client speaks for the service that receives the referral."""
+    """The officer speaks for the service that receives the referral, and it was sent."""
     RECEIPT = "receipt"
     """The reporter holds the report's receipt."""
 
@@ -137,6 +137,12 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "referral.read": (
         _may(_MANAGER, Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.CASES_READ),
         _may(*_TEAM, when=Relation.ASSIGNED),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+    ),
+    "referral.read_content": (
+        _may(_MANAGER, Scope.REFERRALS_READ, Scope.CASES_READ),
+        _may(_WELFARE, Role.IDENTITY_CUSTODIAN, when=Relation.ASSIGNED),
         _may(_WELFARE, when=Relation.INTAKE),
         _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
     ),

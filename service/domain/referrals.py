@@ -83,19 +83,30 @@ def check_consent(consents: Mapping[str, str]) -> None:
         raise WrongState("The person has not consented to this referral.")
 
 
+_ADDED_BY = {"identity": ConsentScope.SHARE_IDENTITY, "narrative": ConsentScope.SHARE_NARRATIVE}
+
+
+def groups_shared(consents: Mapping[str, str]) -> list[str]:
+    """Name the report's sealed groups that consent adds to a referral; no other is opened."""
+    return [
+        group for group, scope in _ADDED_BY.items() if consents.get(scope) == ConsentState.GRANTED
+    ]
+
+
 def what_is_shared(
     consents: Mapping[str, str],
     *,
     reason: str,
-    identity: Mapping[str, Any] | None,
-    narrative: Mapping[str, Any] | None,
+    identity: Mapping[str, Any] | None = None,
+    narrative: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Build exactly what the receiving service gets: the need, and what consent adds to it."""
     shared: dict[str, Any] = {"need": reason}
-    if consents.get(ConsentScope.SHARE_IDENTITY) == ConsentState.GRANTED and identity:
+    added = groups_shared(consents)
+    if "identity" in added and identity:
         shared["identity"] = {
             key: identity[key] for key in ("name", "email", "safe_to_contact") if identity.get(key)
         }
-    if consents.get(ConsentScope.SHARE_NARRATIVE) == ConsentState.GRANTED and narrative:
+    if "narrative" in added and narrative:
         shared["narrative"] = narrative.get("narrative")
     return shared

@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "report.withdraw": "A report was withdrawn.",
     "report.identify": "An anonymous reporter identified themselves by receipt.",
     "receipt.use": "A receipt was exchanged for a follow-up session.",
+    "receipt.refused": "A receipt was tried that opens nothing.",
     "message.from_reporter": "A reporter wrote to the team.",
     "message.to_reporter": "The team wrote to a reporter.",
     "message.automatic": "An automatic answer was left for a reporter.",

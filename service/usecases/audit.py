@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from service.crypto.provider import KeyProvider
 from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id
+from service.store.engine import reader
 from service.store.models import AuditExport
 from service.store.queries.audit import StoredTiles, latest_checkpoint, leaves
 from service.store.queries.rows import as_dict
@@ -74,7 +75,8 @@ def prove_consistency(connection: Connection, old_size: int, size: int) -> list[
 def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = None) -> AuditExport:
     """Make an export of the whole log up to its newest checkpoint.
 
-    Call `sequence_log` with ``sign=True`` first, so that the checkpoint is of now.
+    Call `sequence_log` with ``sign=True`` first, so that the checkpoint is of now. The log is read
+    beside the unit, which itself only records the export: a long log does not keep writers out.
 
     Args:
         origin: the log's name.
@@ -84,16 +86,26 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
         Invalid: ``since`` is not a checkpoint of this log, or of a larger one.
     """
     allow(unit.actor, "audit.export")
-    connection = unit.session.connection()
+    with reader(unit.engine) as connection:
+        export = _described(unit, connection, origin, purpose=purpose, since=since)
+    unit.add(export)
+    unit.record("audit.export", export, purpose=purpose, change={"size": export.size})
+    return export
+
+
+def _described(
+    unit: Unit, connection: Connection, origin: str, *, purpose: str, since: str | None
+) -> AuditExport:
+    """Describe an export, down to the digest of each file, in a signed manifest."""
     latest = latest_checkpoint(connection)
     if latest is None:
         raise NotFound
     head = parse_checkpoint(unit.provider, origin, latest.note, "/since")
-    consistency = _consistency(unit, origin, head, since) if since is not None else None
+    old = parse_checkpoint(unit.provider, origin, since, "/since") if since is not None else None
     export = AuditExport(
         id=new_id(), size=head.size, purpose=purpose, checkpoint=latest.note,
-        old_checkpoint=since, consistency=consistency, manifest="", created_at=unit.now,
-        actor_id=unit.actor.id,
+        old_checkpoint=since, consistency=_consistency(connection, head, old) if old else None,
+        manifest="", created_at=unit.now, actor_id=unit.actor.id,
     )  # fmt: skip
     files = {
         file.name: _digest(file.chunks)
@@ -106,8 +118,6 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
     )  # fmt: skip
     signed = sign_manifest(manifest, lambda message: unit.provider.sign("audit", message))
     export.manifest = encode_manifest(signed).decode()
-    unit.add(export)
-    unit.record("audit.export", export, purpose=purpose, change={"size": head.size})
     return export
 
 
@@ -156,12 +166,11 @@ def _files(
             yield ExportFile(name, len(data), iter([data]))
 
 
-def _consistency(unit: Unit, origin: str, head: Checkpoint, since: str) -> str:
-    old = parse_checkpoint(unit.provider, origin, since, "/since")
+def _consistency(connection: Connection, head: Checkpoint, old: Checkpoint) -> str:
     if old.size > head.size:
         raise invalid("/since", "not_a_checkpoint", "That checkpoint is of a larger log.")
-    tiles = StoredTiles(unit.session.connection())
-    return "".join(f"{to_base64(h)}\n" for h in consistency_proof(tiles, old.size, head.size))
+    hashes = consistency_proof(StoredTiles(connection), old.size, head.size)
+    return "".join(f"{to_base64(one)}\n" for one in hashes)
 
 
 def _digest(chunks: Iterator[bytes]) -> FileDigest:

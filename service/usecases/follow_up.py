@@ -43,11 +43,13 @@ def own_report(actor: Actor) -> UUID:
 
 
 def use_receipt(unit: Unit, receipt: str) -> UUID | None:
-    """Find the report of a receipt, and record its use; None when there is none."""
+    """Find the report of a receipt; None when there is none. Either is put on record."""
     mac = receipt_mac(unit.provider, receipt)
     query = select(Report.id).where(Report.receipt_mac == mac)
     report_id = unit.session.scalar(query) if mac else None
-    if report_id is not None:
+    if report_id is None:
+        unit.record("receipt.refused", result="refused")
+    else:
         unit.record("receipt.use", Subject(Report.__tablename__, report_id))
     return report_id
 
@@ -72,7 +74,7 @@ def status(reading: Reading) -> dict[str, Any]:
             for act in acts
             if act.verb in _TOLD and act.result == "done"
         ],
-        "unread_messages": sum(
+        "messages_since_yours": sum(
             message.direction == TO_REPORTER and message.read_at is None for message in messages
         ),
         "may_withdraw": _can_withdraw(report.state),

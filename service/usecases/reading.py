@@ -68,8 +68,8 @@ class Reading(HasActor):
             raise
 
     def _record(self, targets: list[Target], *, purpose: str, case_id: UUID | None) -> None:
-        first = targets[0]
-        subject = Subject(first.table, first.record) if len(targets) == 1 else None
+        records = {(target.table, target.record) for target in targets}
+        subject = Subject(*records.pop()) if len(records) == 1 else None
         with Unit(self.engine, self.keystore, self.provider, self.actor, self.clock) as unit:
             for start in range(0, len(targets), _READS_PER_ENTRY):
                 unit.record(

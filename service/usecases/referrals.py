@@ -9,11 +9,16 @@ from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
-from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
+from service.domain.referrals import (
+    REFERRAL_MACHINE,
+    check_consent,
+    groups_shared,
+    what_is_shared,
+)
 from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
 from service.store.queries.reports import consents_of, reports_of_case
-from service.store.sealed import Target
+from service.store.sealed import Sealed, Target
 from service.usecases.access import allow_on, load
 from service.usecases.intake import record_consent
 from service.usecases.triage import require_reason
@@ -117,7 +122,7 @@ def answer_consent(
         return
     # Whoever may record the answer thereby stops the referrals, seen by them or not.
     query = select(Referral).where(Referral.report_id == report_id).order_by(Referral.id)
-    for referral in unit.session.scalars(query):
+    for referral in unit.session.scalars(query.with_for_update()):
         if referral.status in _REVOKE.source:
             _take(unit, referral, _REVOKE)
 
@@ -160,20 +165,18 @@ def _share(unit: Unit, referral: Referral) -> list[Target]:
     Returns:
         The groups that were opened for it, to be put on record.
     """
-    consents: dict[str, str] = {}
-    identity = narrative = None
     targets = [Referral.need.target(referral)]
+    consents: dict[str, str] = {}
+    groups: dict[str, Sealed] = {}
     report = unit.session.get(Report, referral.report_id) if referral.report_id else None
     if report is not None:
         answers = consents_of(unit.session.connection(), report.id)
         consents = {scope: answer.state for scope, answer in answers.items()}
         check_consent(consents)
-        targets += [Report.identity.target(report), Report.narrative.target(report)]
+        groups = {name: getattr(Report, name) for name in groups_shared(consents)}
+        targets += [group.target(report) for group in groups.values()]
     with unit.opening(targets):
-        if report is not None:
-            identity, narrative = report.identity, report.narrative
-        shared = what_is_shared(
-            consents, reason=referral.need["need"], identity=identity, narrative=narrative
-        )
+        opened = {name: group.open(report) for name, group in groups.items()}
+        shared = what_is_shared(consents, reason=referral.need["need"], **opened)
         unit.seal(referral, Referral.shared, shared)
     return targets

@@ -70,6 +70,7 @@ def test_steps_say_what_they_bring_about(officer: Person, case: Case) -> None:
     officer.post(_url(case, "step/investigate"), version=version_in(page))
     shown = plain(officer.get(_url(case)))
     assert "Move to a decision (not available) This is for: case manager, decision maker." in shown
+    officer.get(_url(case, "step/decide"), 403)
     refused = officer.post(_url(case, "step/decide"), 403, version="3")
     assert "This is not allowed." in plain(refused.text)
 
@@ -96,18 +97,37 @@ def test_both_versions_are_shown_when_somebody_was_quicker(
     officer: Person, case: Case, person: Sign
 ) -> None:
     manager = person(Role.CASE_MANAGER, username="manager")
-    form = manager.reveal(_url(case, "edit/summary"))
+    form = manager.reveal(_url(case, "edit/summary"), "quality_review")
     assert "Words for colleagues." in form
+    assert 'name="purpose" value="quality_review"' in form
     version = version_in(form)
     officer.post(_url(case, "edit"), version=version, risk_level="medium", summary="Theirs.")
-    mine = {"risk_level": "high", "summary": "Mine,\nin two lines."}
+    mine = {
+        "risk_level": "high", "summary": "Mine,\nin two lines.", "purpose": "quality_review",
+    }  # fmt: skip
     page = manager.post(_url(case, "edit"), 412, version=version, **mine).text
     shown = plain(page)
     assert "Risk of harm High Medium Differs" in shown
     assert "Mine, in two lines. Theirs. Differs" in shown
     assert "Officer1 saved a change" in shown
+    log = plain(manager.get(_url(case, "?all")))
+    assert log.count("Purpose: quality review.") == 2
+    assert "Purpose: casework." not in log
     manager.post(_url(case, "edit"), version=version_in(page), **mine)
     assert "Mine,\nin two lines." in manager.reveal(_url(case))
+
+
+@pytest.mark.parametrize("purpose", [{}, {"purpose": "curiosity"}], ids=["none", "no such"])
+def test_their_summary_stays_sealed_without_a_purpose(
+    officer: Person, case: Case, purpose: dict[str, str]
+) -> None:
+    version = version_in(officer.get(_url(case, "edit")))
+    officer.post(_url(case, "edit"), version=version, risk_level="high", summary="Theirs.")
+    mine = {"risk_level": "low", "summary": "Mine.", **purpose}
+    page = officer.post(_url(case, "edit"), 412, version=version, **mine).text
+    assert "Mine. Sealed Not compared" in plain(page)
+    assert "Theirs." not in page
+    assert "Purpose:" not in plain(officer.get(_url(case, "?all")))
 
 
 def test_an_unseen_summary_is_not_lost(officer: Person, case: Case) -> None:

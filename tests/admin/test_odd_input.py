@@ -52,7 +52,11 @@ def test_what_is_not_there_is_a_page(person: Sign, path: str) -> None:
 
 
 _SOME_ID = "01890000-0000-7000-8000-000000000000"
-_PLACES = ["%00", "%FF%FE", "~", "2026~x", f"0~{_SOME_ID}", f"99999999999~{_SOME_ID}", "x" * 3000]
+_PLACES = [
+    "%00", "%FF%FE", "~", "2026~x", f"0~{_SOME_ID}", f"99999999999~{_SOME_ID}", "x" * 3000,
+    f"99999999999999999999~{_SOME_ID}", f"-1~{_SOME_ID}",
+    f"0001-01-01T00:00:00%2B14:00~{_SOME_ID}", f"9999-12-31T23:59:59-14:00~{_SOME_ID}",
+]  # fmt: skip
 _NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "report", "whose")
 
 
@@ -62,3 +66,15 @@ def test_lists_answer_whatever_the_address_says(person: Sign, value: str) -> Non
     for path in ("", "reports/", "cases/", "referrals/", "referrals/new"):
         query = "&".join(f"{name}={value}" for name in _NAMES)
         assert officer.client.get(f"/console/{path}?{query}").status_code in {200, 404}
+
+
+@pytest.mark.parametrize("value", _PLACES, ids=range(len(_PLACES)))
+def test_what_is_no_place_of_the_worklist_is_its_start(
+    person: Sign, world: World, value: str
+) -> None:
+    officer = person()
+    report, _ = world.report()
+    case = world.case(officer.actor)
+    page = officer.get(f"/console/?reports={value}&after={value}")
+    assert report.reference in page
+    assert case.reference in page

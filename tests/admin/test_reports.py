@@ -73,6 +73,19 @@ def test_it_is_acknowledged_and_closed_with_a_reason(
     assert "Out of scope" in plain(officer.get(url))
 
 
+def test_a_step_one_may_not_take_has_no_page(person: Sign, world: World) -> None:
+    manager, outsider = person(Role.CASE_MANAGER), person(username="outsider")
+    report, _ = world.report()
+    world.case(manager.actor, report.id)
+    url = f"/console/reports/{report.id}/step/withdraw"
+    shown = manager.get(url, 403)
+    assert "This is not allowed." in plain(shown)
+    assert "Work on the report stops." not in shown
+    assert "This is not allowed." in plain(manager.post(url, 403, version="2").text)
+    outsider.get(url, 404)
+    outsider.post(url, 404, version="2")
+
+
 def test_somebody_else_was_quicker(person: Sign, world: World, runtime: Runtime) -> None:
     first, second = person(username="first"), person(username="second")
     report, _ = world.report()

@@ -95,6 +95,7 @@ def test_a_provider_sees_what_was_sent_to_their_service(person: Sign, world: Wor
     assert provider.client.get("/console/").location == "/console/referrals/"
     assert draft.reference in provider.get("/console/referrals/?status=sent")
     assert "Somebody to talk to." in provider.reveal(url, "support_referral")
+    provider.get(f"{url}step/withdraw", 403)
     provider.post(f"{url}step/accept", version="2")
     stale = provider.post(f"{url}step/start", 412, version="2").text
     assert "In progress Accepted Differs" in plain(stale)

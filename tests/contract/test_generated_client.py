@@ -118,7 +118,7 @@ def test_the_main_job_with_a_generated_client(
     heard = office("reports.list_report_messages", report.id)
     assert [message.text for message in heard.data] == ["Is anybody there?"]
     office("reports.write_to_reporter", report.id, body={"text": "Yes, I am."})
-    assert reporter("follow_up.get_follow_up_status").unread_messages == 1
+    assert reporter("follow_up.get_follow_up_status").messages_since_yours == 1
 
     case = office("cases.open_case", body={"report_ids": [str(report.id)]})
     service = office(

@@ -24,6 +24,9 @@ EXAMPLES = int(os.environ.get("REDRESS_SCHEMATHESIS_EXAMPLES", "8"))
 ROOT = Path(__file__).parents[2]
 
 _BEYOND_A_SCHEMA = {
+    # Who reports goes with the mode, and saying who one is takes more than a preference.
+    "submitReport": [422],
+    "identifyReporter": [422],
     # Steps and reasons depend on the state, an outcome's clause on the law.
     "moveReport": [422],
     "moveCase": [422],

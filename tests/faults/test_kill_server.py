@@ -20,6 +20,7 @@ from tests.builders import World
 from tests.live import Server
 
 STREAMS, KILLS = 5, 10
+WORDS = "Words said on the ward."
 
 
 def _token(server: Server, client_id: str, secret: str) -> str:
@@ -50,7 +51,7 @@ def _stream(settings: Settings, credentials: tuple[str, str], log: Path, number:
                 try:
                     answer = http.post(
                         f"{server.url}/v1/reports",
-                        json={"narrative": "Words said on the ward."},
+                        json={"narrative": WORDS},
                         headers={**headers, "Idempotency-Key": f"{number}-{pending}"},
                     )
                 except httpx.TransportError:
@@ -86,6 +87,9 @@ def test_acknowledged_reports_survive_fifty_kills(
     assert len(acknowledged) > STREAMS * KILLS
     assert len(set(acknowledged)) == len(acknowledged)
     with runtime.reading(SYSTEM) as reading:
+        rows = reading.connection.execute(select(Report.id, Report.narrative_ct)).all()
+        with reading.scope([Report.narrative.target(row) for row in rows], purpose="casework"):
+            assert {Report.narrative.open(row)["narrative"] for row in rows} == {WORDS}
         stored = {str(row) for row in reading.connection.scalars(select(Report.id))}
         entries = Counter(
             str(row)

@@ -92,7 +92,7 @@ def test_the_service_gets_what_consent_allows(
 def test_sending_records_which_groups_were_opened_for_it(
     world: World, runtime: Runtime, officer: Actor
 ) -> None:
-    report, _ = world.report(consents=answers("referral"))
+    report, _ = world.report(consents=answers("referral", "share_identity", "share_narrative"))
     draft = world.referral(officer, report_id=report.id)
     move(runtime, officer, draft, "send")
     (entry,) = [entry for entry in log_of(runtime) if entry["verb"] == "referral.send"]

@@ -35,7 +35,10 @@ class FollowUpStatus(Output):
     case_state = maybe()
     submitted_at = moment()
     updates = fields.List(fields.Nested(UpdateOut), required=True)
-    unread_messages = out(fields.Integer)
+    messages_since_yours = out(
+        fields.Integer,
+        metadata={"description": "How many messages the team wrote since the reporter's last."},
+    )
     may_withdraw = out(fields.Boolean)
     may_identify = out(fields.Boolean)
     urgent_help = out()

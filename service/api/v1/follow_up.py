@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 
 from service.api.auth import FOLLOW_UP
 from service.api.operation import Resource, Result
-from service.api.problems import Problem
+from service.api.problems import Problem, answer
 from service.api.schemas.follow_up import FollowUpSession, FollowUpStatus, ReceiptIn, WithdrawalIn
 from service.api.schemas.reports import (
     ConsentIn,
@@ -32,11 +32,12 @@ follow_up = Resource("Follow-up", "What a receipt opens: status, messages, ident
     body=ReceiptIn(), answer=FollowUpSession(), status=200, public=True,
     limit="60 per minute", errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
 )  # fmt: skip
-def start(unit: Unit, body: dict[str, Any]) -> Result:
+def start(unit: Unit, body: dict[str, Any]) -> Result | Response:
     """Exchange a receipt; an unknown one is said to be wrong and nothing more."""
     report_id = use_cases.use_receipt(unit, body["receipt"])
     if report_id is None:
-        raise Problem("sign_in_failed", "This receipt is not right.")
+        # Answered, not raised: the failed try is to be on record.
+        return answer(Problem("sign_in_failed", "This receipt is not right."))
     tokens = current_app.extensions["redress.tokens"]
     token = tokens.issue(unit.now, subject=str(report_id), claims={"scope": FOLLOW_UP})
     data = {"access_token": token, "token_type": "Bearer", "expires_in": tokens.seconds}

@@ -73,7 +73,7 @@ def get_referral(reading: Reading, referral_id: UUID) -> Result:
 )  # fmt: skip
 def get_shared(reading: Reading, query: dict[str, Any], referral_id: UUID) -> dict[str, Any]:
     """Open what was shared."""
-    row = _readable(reading, referral_id)
+    row = _readable(reading, referral_id, "referral.read_content")
     if Referral.shared.is_empty(row):
         raise NotFound
     target = Referral.shared.target(row)
@@ -105,9 +105,9 @@ def move_referral(unit: Unit, body: dict[str, Any], referral_id: UUID, version: 
     return _written(unit, referral_id)
 
 
-def _readable(reading: Reading, referral_id: UUID) -> Any:
+def _readable(reading: Reading, referral_id: UUID, *permissions: str) -> Any:
     row = found(queries.referral_row(reading.connection, referral_id))
-    allow_on(reading.connection, reading.actor, Referral, referral_id)
+    allow_on(reading.connection, reading.actor, Referral, referral_id, *permissions)
     return row
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select, true
 
 from service.domain.actors import Actor
-from service.domain.code_lists import ReferralStatus
 from service.domain.policy import Relation, relations
 from service.store.models import Assignment, Case, Referral, Report
 
@@ -52,8 +51,8 @@ def _referral_intake(_: Actor) -> ColumnElement[bool]:
 
 
 def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
-    unsent = (ReferralStatus.DRAFT, ReferralStatus.CONSENT_PENDING)
-    return and_(_is(Referral.service_id, actor.service_id), Referral.status.not_in(unsent))
+    # Not by its status: a draft that is refused or withdrawn was never sent either.
+    return and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
 
 
 REPORT: Clauses = {
