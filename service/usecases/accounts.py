@@ -112,6 +112,7 @@ def sign_in(
         created_at=unit.now, last_seen_at=unit.now, expires_at=unit.now + absolute,
     )  # fmt: skip
     unit.add(session)
+    unit.go_on_as(_actor(officer, unit.actor.origin))
     unit.record("officer.sign_in", officer, change={"session": str(session.id)})
     return token
 
@@ -132,15 +133,8 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
             session.execute(
                 update(ConsoleSession).where(ConsoleSession.id == row.id).values(last_seen_at=now)
             )
-    actor = Actor(
-        ActorKind.OFFICER,
-        officer.id,
-        roles=frozenset(Role(role) for role in officer.roles),
-        service_id=officer.service_id,
-        origin=origin,
-    )
     shown = {name: getattr(officer, name) for name in SignedInOfficer.__slots__}
-    return SignedIn(row, SignedInOfficer(**shown), actor)
+    return SignedIn(row, SignedInOfficer(**shown), _actor(officer, origin))
 
 
 def _is_usable(provider: KeyProvider, officer: Any, *, demo: bool) -> bool:
@@ -148,6 +142,16 @@ def _is_usable(provider: KeyProvider, officer: Any, *, demo: bool) -> bool:
     if not officer.active or (officer.demo and not demo):
         return False
     return is_genuine(provider, Officer, officer)
+
+
+def _actor(officer: Any, origin: str) -> Actor:
+    return Actor(
+        ActorKind.OFFICER,
+        officer.id,
+        roles=frozenset(Role(role) for role in officer.roles),
+        service_id=officer.service_id,
+        origin=origin,
+    )
 
 
 def deactivate_officer(unit: Unit, username: str) -> Officer:

@@ -147,6 +147,7 @@ def client_actor(client: AnyRow, scopes: Sequence[str], origin: str) -> Actor:
 
 def record_token(unit: Unit, client: AnyRow, scopes: Sequence[str]) -> None:
     """Record that a client was given a token."""
+    unit.go_on_as(client_actor(client, scopes, unit.actor.origin))
     subject = Subject(ApiClient.__tablename__, client.id)
     unit.record("client.token", subject, change={"scopes": sorted(scopes)})
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.actors import Actor
+from service.domain.actors import Actor, ActorKind
 from service.domain.cases import CASE_MACHINE
 from service.domain.code_lists import ReportMode
 from service.domain.errors import NotFound, WrongState
@@ -50,6 +50,8 @@ def use_receipt(unit: Unit, receipt: str) -> UUID | None:
     if report_id is None:
         unit.record("receipt.refused", result="refused")
     else:
+        reporter = Actor(ActorKind.REPORTER, report_id=report_id, origin=unit.actor.origin)
+        unit.go_on_as(reporter)
         unit.record("receipt.use", Subject(Report.__tablename__, report_id))
     return report_id
 

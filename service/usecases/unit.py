@@ -77,6 +77,10 @@ class Unit:
         if isinstance(error, Damaged):
             record_damage(self, error)
 
+    def go_on_as(self, actor: Actor) -> None:
+        """Act from here on as whoever has just proven who they are, so that entries name them."""
+        self.actor = actor
+
     def add(self, row: M) -> M:
         """Add a new row."""
         self.session.add(row)
