@@ -22,6 +22,7 @@ from service.usecases.instance import set_up
 from service.usecases.runtime import Runtime
 from tests import postgres
 from tests.builders import World
+from tests.databases import Reused
 from tests.optional import require
 
 _server: postgres.Server | None = None
@@ -81,19 +82,28 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return made
 
 
+@pytest.fixture(scope="session")
+def reused(template: Template) -> Iterator[list[Reused]]:
+    """Give this worker's databases on PostgreSQL; on SQLite files are copied instead."""
+    server = _server
+    names = (template.database, template.keystore) if server else ()
+    databases = [Reused(server, name) for name in names if server]
+    yield databases
+    for one in databases:
+        one.drop()
+
+
 @pytest.fixture
-def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
+def settings(template: Template, reused: list[Reused], tmp_path: Path) -> Settings:
     """The settings of a fresh instance of its own."""
     keyring = tmp_path / "keyring" / "keyring.json"
     keyring.parent.mkdir(mode=0o700)
     shutil.copy(template.folder / "keyring" / "keyring.json", keyring)
     keyring.chmod(0o600)
-    made = []
-    if _server is not None:
-        made = [f"t_{os.getpid()}_{os.urandom(4).hex()}_{part}" for part in ("m", "k")]
-        for name, source in zip(made, (template.database, template.keystore), strict=True):
-            _server.create_database(name, template=source)
-        urls = [_server.url(name) for name in made]
+    if reused:
+        for one in reused:
+            one.restore()
+        urls = [one.url for one in reused]
     else:
         for name in (template.database, template.keystore):
             (tmp_path / name.removesuffix(".db")).mkdir()
@@ -102,7 +112,7 @@ def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
             f"sqlite:///{tmp_path}/{name.removesuffix('.db')}/{name}"
             for name in (template.database, template.keystore)
         ]
-    yield Settings(
+    return Settings(
         database_url=urls[0],
         keystore_url=urls[1],
         keyring=keyring,
@@ -121,9 +131,6 @@ def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
         rate_limit_storage="memory://",
         rate_limits=False,
     )
-    for name in made:
-        assert _server is not None
-        _server.drop_database(name)
 
 
 @pytest.fixture

@@ -147,8 +147,7 @@ def _fits(page: Page, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_is_clean(browser: Browser, site: Site, scheme: Any, width: int) -> None:
     viewport: Any = {"width": width, "height": 800}
     context = site.context(browser, color_scheme=scheme, viewport=viewport)
