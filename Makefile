@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test lint types format lock openapi screenshot bench clean
+.PHONY: help demo demo-reset test lint types format lock openapi docs screenshot bench clean
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:[^#]*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ openapi: $(VENV)/.run ## write openapi.yaml anew from the code
 	@$(BIN)/redress openapi > openapi.yaml.new || { rm -f openapi.yaml.new; exit 1; }
 	@mv openapi.yaml.new openapi.yaml
 	@echo "==> openapi.yaml is written; 'git diff openapi.yaml' shows what changed."
+
+docs: $(VENV)/.run ## write the tables in docs/ anew that are made from the code
+	$(BIN)/python docs/generate_tables.py
 
 screenshot: $(VENV)/.test ## take the README's pictures anew (needs chromium)
 	$(BIN)/python docs/screenshot.py

@@ -1,7 +1,4 @@
-"""Settings, from the environment. Each is checked when the process starts.
-
-`SETTINGS` is the one list: it is read here and shown by ``docs/operators.md``.
-"""
+"""Settings, from the environment, checked when the process starts; see docs/operators.md."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -8,8 +8,10 @@ from flask import Request
 from service.api.problems import Problem
 from service.domain.actors import NOBODY, Actor, ActorKind, Scope
 from service.domain.errors import NotAllowed, SignInFailed
+from service.store.models import ApiClient
 from service.store.queries.people import client_by_id
-from service.usecases.clients import client_actor, is_usable
+from service.usecases.authority import is_usable
+from service.usecases.clients import client_actor
 from service.usecases.origin import coarse_origin
 from service.usecases.runtime import Runtime
 from service.usecases.tokens import Tokens
@@ -81,7 +83,7 @@ def _client(runtime: Runtime, request: Request, claims: dict[str, str]) -> Actor
     with runtime.reading(NOBODY) as reading:
         client = client_by_id(reading.connection, UUID(claims["sub"]))
     demo = runtime.rules.demo
-    if client is None or not is_usable(runtime.provider, client, demo=demo):
+    if client is None or not is_usable(runtime.provider, ApiClient, client, demo=demo):
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="redress"'})
     return client_actor(client, claims.get("scope", "").split(), origin_of(request))
 

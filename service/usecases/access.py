@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from service.domain.actors import Actor
-from service.domain.errors import NotAllowed, NotFound, Stale
+from service.domain.errors import NotAllowed, NotFound, Stale, invalid
 from service.domain.policy import Relation, permits
 from service.domain.transitions import Machine, Transition
 from service.store.models import Case, Referral, Report
 from service.store.queries import standing
+from service.store.queries.reports import reports_of_case
 from service.usecases.unit import Unit
 
 T = TypeVar("T", Report, Case, Referral)
@@ -80,6 +81,20 @@ def load(
     if version is not None and row.version != version:
         raise Stale
     return row
+
+
+def report_on_case(unit: Unit, case_id: UUID, report_id: UUID | None) -> UUID:
+    """Give the report of a case that is meant: its reporter is who is written to or asked.
+
+    Raises:
+        Invalid: the report is not on the case, or the case has several and it must be said which.
+    """
+    on_case: list[UUID] = [row.id for row in reports_of_case(unit.session.connection(), case_id)]
+    if report_id is None and len(on_case) == 1:
+        return on_case[0]
+    if report_id is None or report_id not in on_case:
+        raise invalid("/report_id", "not_on_case", "Name the report of the case this is about.")
+    return report_id
 
 
 def actions_for(

@@ -11,7 +11,6 @@ import argon2
 import pyotp
 from sqlalchemy import select, update
 
-from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor, ActorKind
 from service.domain.code_lists import Role
 from service.domain.errors import NotFound, invalid
@@ -20,7 +19,7 @@ from service.store.models import ConsoleSession, Officer
 from service.store.queries.people import officer_row, session_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
-from service.usecases.authority import attest, is_genuine
+from service.usecases.authority import attest, is_usable
 from service.usecases.reading import Reading
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit, housekeeping
@@ -102,7 +101,7 @@ def sign_in(
     """
     officer = unit.session.scalar(select(Officer).where(Officer.username == username))
     step = _accepted_step(unit, officer, password, code)
-    if officer is None or step is None or not _is_usable(unit.provider, officer, demo=demo):
+    if officer is None or step is None or not is_usable(unit.provider, Officer, officer, demo=demo):
         unit.record("officer.sign_in_failed", officer, result="refused")
         return None
     officer.totp_last_step = step
@@ -126,7 +125,9 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
     if now - row.last_seen_at > runtime.rules.session_idle:
         return None
     officer = officer_row(reading.connection, row.officer_id)
-    if officer is None or not _is_usable(runtime.provider, officer, demo=runtime.rules.demo):
+    if officer is None or not is_usable(
+        runtime.provider, Officer, officer, demo=runtime.rules.demo
+    ):
         return None
     if now - row.last_seen_at > _TOUCH_EVERY:
         with housekeeping(runtime.engine) as session:
@@ -135,13 +136,6 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
             )
     shown = {name: getattr(officer, name) for name in SignedInOfficer.__slots__}
     return SignedIn(row, SignedInOfficer(**shown), _actor(officer, origin))
-
-
-def _is_usable(provider: KeyProvider, officer: Any, *, demo: bool) -> bool:
-    """Whether an account is live, genuine and, if it is a sample, in a demonstration."""
-    if not officer.active or (officer.demo and not demo):
-        return False
-    return is_genuine(provider, Officer, officer)
 
 
 def _actor(officer: Any, origin: str) -> Actor:

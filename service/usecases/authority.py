@@ -28,8 +28,15 @@ def attest(unit: Unit, row: Officer | ApiClient) -> None:
     row.attestation = _expected(unit.provider, type(row), row)
 
 
-def is_genuine(provider: KeyProvider, model: type, row: Any) -> bool:
-    """Whether a row of a model, as entity or Core row, has the authority it claims."""
+def is_usable(provider: KeyProvider, model: type, row: Any, *, demo: bool) -> bool:
+    """Whether an account is live, genuine and, if it is a sample, in a demonstration.
+
+    Args:
+        row: an officer or a client, as entity or as Core row with every attested column.
+        demo: whether this instance is a demonstration.
+    """
+    if not row.active or (row.demo and not demo):
+        return False
     return hmac.compare_digest(_expected(provider, model, row), row.attestation)
 
 

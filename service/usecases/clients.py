@@ -13,7 +13,6 @@ from joserfc.jwk import import_key
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor, ActorKind, Scope
 from service.domain.errors import NotFound, SignInFailed, invalid
 from service.domain.ids import new_id
@@ -21,7 +20,7 @@ from service.store.models import ApiClient, UsedAssertion
 from service.store.queries.people import client_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
-from service.usecases.authority import attest, is_genuine
+from service.usecases.authority import attest, is_usable
 from service.usecases.entries import Subject
 from service.usecases.tokens import MALFORMED
 from service.usecases.unit import Unit
@@ -116,13 +115,6 @@ def prove_assertion(unit: Unit, assertion: str, audiences: Sequence[str], *, dem
     return client
 
 
-def is_usable(provider: KeyProvider, client: AnyRow, *, demo: bool) -> bool:
-    """Whether a client is live, genuine and, if it is a sample, in a demonstration."""
-    if not client.active or (client.demo and not demo):
-        return False
-    return is_genuine(provider, ApiClient, client)
-
-
 def revoke_client(unit: Unit, client_id: str) -> ApiClient:
     """Revoke a client: its tokens stop at once.
 
@@ -161,7 +153,7 @@ def _usable(unit: Unit, client_id: str, method: str, *, demo: bool) -> AnyRow | 
     client = client_row(unit.session.connection(), client_id)
     if client is None or client.auth_method != method:
         return None
-    return client if is_usable(unit.provider, client, demo=demo) else None
+    return client if is_usable(unit.provider, ApiClient, client, demo=demo) else None
 
 
 def _claimed_issuer(assertion: str) -> str:

@@ -9,8 +9,8 @@ from service.domain.code_lists import PartyRole, ReportMode
 from service.domain.errors import WrongState, invalid
 from service.domain.ids import new_id
 from service.domain.reports import names_somebody
-from service.store.models import Message, Party, Report
-from service.usecases.access import load
+from service.store.models import Case, Message, Party, Report
+from service.usecases.access import load, report_on_case
 from service.usecases.unit import Unit
 
 FROM_REPORTER = "from_reporter"
@@ -27,6 +27,14 @@ def write_to_reporter(unit: Unit, report_id: UUID, text: str) -> Message:
     """Write to whoever made a report."""
     report = load(unit, Report, report_id, "report.write_to_reporter")
     return _write(unit, report, text, TO_REPORTER, "message.to_reporter")
+
+
+def write_about_case(
+    unit: Unit, case_id: UUID, text: str, *, report_id: UUID | None = None
+) -> Message:
+    """Write to the reporter of a case; it must be said which one where there are several."""
+    load(unit, Case, case_id)
+    return write_to_reporter(unit, report_on_case(unit, case_id, report_id), text)
 
 
 def write_to_team(unit: Unit, report_id: UUID, text: str) -> Message:

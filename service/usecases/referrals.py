@@ -17,9 +17,9 @@ from service.domain.referrals import (
 )
 from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
-from service.store.queries.reports import consents_of, reports_of_case
+from service.store.queries.reports import consents_of
 from service.store.sealed import Sealed, Target
-from service.usecases.access import allow_on, load
+from service.usecases.access import allow_on, load, report_on_case
 from service.usecases.intake import record_consent
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
@@ -45,7 +45,7 @@ def create_referral(
         raise invalid("/service_id", "not_available", "No active service has this id.")
     _allow_drafting(unit, case_id, report_id)
     if case_id is not None:
-        report_id = _report_of_case(unit, case_id, report_id)
+        report_id = report_on_case(unit, case_id, report_id)
     referral = Referral(
         id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
         report_id=report_id, service_id=service_id, created_at=unit.now, updated_at=unit.now,
@@ -136,20 +136,6 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
     unattached = case_id is None and report_id is None
     if unattached and not permits(unit.actor, "referral.create", {Relation.INTAKE}):
         raise NotAllowed("referral.create")
-
-
-def _report_of_case(unit: Unit, case_id: UUID, report_id: UUID | None) -> UUID:
-    """Give the report whose reporter a case's referral is for: it is their consent that counts.
-
-    Raises:
-        Invalid: the report is not on the case, or the case has several and it must be said which.
-    """
-    on_case: list[UUID] = [row.id for row in reports_of_case(unit.session.connection(), case_id)]
-    if report_id is None and len(on_case) == 1:
-        return on_case[0]
-    if report_id is None or report_id not in on_case:
-        raise invalid("/report_id", "not_on_case", "Name the report of the case this is for.")
-    return report_id
 
 
 def _case_of(unit: Unit, referral: Referral) -> UUID | None:

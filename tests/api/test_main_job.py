@@ -58,6 +58,8 @@ def test_the_main_job_by_api_alone(api: FlaskClient, world: World, tmp_path: Pat
     )  # fmt: skip
     assert (refused.status_code, refused.json["code"]) == (409, "wrong_state")
     office.post(f"{path}/notes", {"text": "Spoke with the placement."})
+    office.post(f"{path}/messages", {"text": "We have spoken with the placement."})
+    assert len(office.get(f"{path}/messages")["data"]) == 3
     office.post(f"{path}/outcomes", {"outcome_type": "apology", "finding": "upheld"})
     for party in office.get(f"{path}/parties")["data"]:
         told = office.call(

@@ -34,6 +34,7 @@ _BEYOND_A_SCHEMA = {
     "recordOutcome": [422],
     # Ids and checkpoints in bodies and queries are looked up.
     "assignOfficer": [422],
+    "writeToCaseReporter": [422],
     "createReferral": [422],
     "openCase": [422],
     "linkReport": [422],

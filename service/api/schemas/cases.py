@@ -209,6 +209,13 @@ class TimelineOut(Output):
     data = fields.List(fields.Nested(TimelineEntry), required=True)
 
 
+class CaseMessageIn(Input):
+    """A message to the reporter of a case."""
+
+    text = string(LONG_TEXT, required=True)
+    report_id = Id(load_default=None)
+
+
 class CaseReportIn(Input):
     """A report to put on a case."""
 

@@ -10,6 +10,7 @@ from service.api.schemas.cases import (
     AssignmentIn,
     AssignmentOut,
     AssignmentsOut,
+    CaseMessageIn,
     NoteOut,
     NotesOut,
     OutcomeIn,
@@ -21,7 +22,7 @@ from service.api.schemas.cases import (
     PartyOut,
     PartyToldIn,
 )
-from service.api.schemas.reports import MessagesOut, TextIn
+from service.api.schemas.reports import MessageOut, MessagesOut, TextIn
 from service.api.v1.cases import READ, WRITE, readable
 from service.api.v1.shared import with_text
 from service.domain.actors import Scope
@@ -29,7 +30,7 @@ from service.domain.errors import invalid
 from service.store.models import Message, Note, Outcome
 from service.store.queries import cases as queries
 from service.store.queries.reports import messages_of, reports_of_case
-from service.usecases import casework
+from service.usecases import casework, messages
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
@@ -70,6 +71,19 @@ def list_messages(reading: Reading, query: dict[str, Any], case_id: UUID) -> dic
     rows = messages_of(reading.connection, reports)
     purpose = query["purpose"]
     return {"data": with_text(reading, rows, Message.body, purpose=purpose, case_id=case_id)}
+
+
+@case_parts.operation(
+    "POST", "/v1/cases/<uuid:case_id>/messages", "writeToCaseReporter",
+    "Write to the reporter of a case",
+    description="The reporter sees exactly this, with their receipt. "
+    "Name the report where the case has several.",
+    scopes=WRITE, body=CaseMessageIn(), answer=MessageOut(), creates=True, errors=["not_found"],
+    example={"text": "We have spoken with the placement. May we call you?"},
+)  # fmt: skip
+def write_message(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
+    """Write a message."""
+    return Result(messages.write_about_case(unit, case_id, **body))
 
 
 @case_parts.operation(
