@@ -16,7 +16,12 @@ from admin.views.refer import Refer
 from service.domain.code_lists import REFERRAL_STATUSES
 from service.domain.errors import Stale, WrongState
 from service.domain.policy import permits
-from service.domain.referrals import REFERRAL_MACHINE, check_consent, what_is_shared
+from service.domain.referrals import (
+    REFERRAL_MACHINE,
+    check_consent,
+    groups_shared,
+    what_is_shared,
+)
 from service.domain.transitions import Transition
 from service.store.models import Referral, Report
 from service.store.queries.reports import consents_of, report_row
@@ -62,6 +67,8 @@ class ReferralView(Refer, ActingView):
             row = self.readable(reading, referral_id)
             opened = Opened()
             if request.method == "POST":
+                # Not all who may know of a referral may learn from it who reported.
+                self.readable(reading, referral_id, "referral.read_content")
                 purpose = purpose_given()
                 if purpose is None:
                     return self.sorry(_("Choose what you need it for."), self.url_of(referral_id))
@@ -165,7 +172,7 @@ class ReferralView(Refer, ActingView):
         report = report_row(reading.connection, row.report_id) if row.report_id else None
         wanted = [(Referral.need, row)]
         if report is not None:
-            wanted += [(Report.identity, report), (Report.narrative, report)]
+            wanted += [(getattr(Report, name), report) for name in groups_shared(consents)]
         opened = open_groups(reading, wanted, purpose=_PURPOSE, case_id=row.case_id)
         return what_is_shared(
             consents,

@@ -1,7 +1,7 @@
 """Messages and referrals."""
 
 from service.domain.code_lists import Role
-from service.usecases import messages
+from service.usecases import casework, messages, referrals
 from service.usecases.runtime import Runtime
 from tests.admin.conftest import Sign, plain, version_in
 from tests.builders import World
@@ -117,3 +117,25 @@ def test_what_one_may_not_do_is_not_offered(person: Sign, world: World) -> None:
         assert "Record an answer" not in page
         assert "Refer to a service" not in page
     assert "This is for: welfare officer, case manager." in plain(page)
+
+
+def test_an_investigator_does_not_learn_from_a_referral_who_reported(
+    person: Sign, world: World, runtime: Runtime
+) -> None:
+    manager, investigator = person(Role.CASE_MANAGER), person(Role.INVESTIGATOR)
+    report, _ = world.report(
+        mode="named", reporter={"name": "Sam Reporter"},
+        consents=[*GRANTED, {**GRANTED[0], "scope": "share_identity"}],
+    )  # fmt: skip
+    case = world.case(manager.actor, report.id)
+    assert investigator.actor.id is not None
+    with runtime.unit(manager.actor) as unit:
+        casework.assign_officer(unit, case.id, investigator.actor.id, Role.INVESTIGATOR)
+    referral = world.referral(manager.actor, case_id=case.id)
+    with runtime.unit(manager.actor) as unit:
+        referrals.move_referral(unit, referral.id, "send", version=None)
+    url = f"/console/referrals/{referral.id}/"
+    assert "Sam Reporter" in manager.reveal(url)
+    assert "Sam Reporter" not in investigator.get(url)
+    refused = investigator.post(url, 403, purpose="casework")
+    assert "Sam Reporter" not in refused.text
