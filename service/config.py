@@ -1,18 +1,21 @@
 """Settings, from the environment, checked when the process starts; see docs/operators.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from environs import Env, EnvError
-from marshmallow.validate import Range
+from marshmallow.validate import OneOf, Range
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.adapters.uk_holidays import NATIONS, uk_calendar
+from service.domain.deadlines import MONDAY_TO_FRIDAY
+from service.domain.office_hours import OfficeHours
 from service.tlog.keys import require_name
-from service.usecases.runtime import Rules
+from service.usecases.rules import Rules
 
 
 class BadSettings(Exception):
@@ -40,6 +43,17 @@ class Settings:
     session_hours: int
     rate_limit_storage: str
     rate_limits: bool
+    nation: str = "england"
+    office_hours: str = "09:00-17:00"
+    match_threshold: int = 2
+    unmask_minutes: int = 60
+    break_glass_minutes: int = 240
+    attachments: Path | None = None
+    attachment_megabytes: int = 200
+    clamd: str = ""
+    smtp_url: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @property
     def secure(self) -> bool:
@@ -48,7 +62,14 @@ class Settings:
 
     def rules(self) -> Rules:
         """Give what use cases need to know."""
+        calendar = uk_calendar(self.nation, self.time_zone)
         return Rules(
+            calendar=calendar,
+            office_hours=OfficeHours.parse(self.office_hours, calendar),
+            match_threshold=self.match_threshold,
+            unmask_for=timedelta(minutes=self.unmask_minutes),
+            break_glass_for=timedelta(minutes=self.break_glass_minutes),
+            attachment_bytes=self.attachment_megabytes * 1024 * 1024,
             log_origin=self.log_origin,
             issuer=self.base_url,
             token_seconds=self.token_seconds,
@@ -86,6 +107,21 @@ def load_settings() -> Settings:
             session_hours=env.int("REDRESS_SESSION_HOURS", 10, validate=Range(1, 24)),
             rate_limit_storage=env.str("REDRESS_RATE_LIMIT_STORAGE", "memory://"),
             rate_limits=env.bool("REDRESS_RATE_LIMITS", True),
+            nation=env.str("REDRESS_NATION", "england", validate=OneOf(NATIONS)),
+            office_hours=env.str("REDRESS_OFFICE_HOURS", "09:00-17:00"),
+            match_threshold=env.int("REDRESS_MATCH_THRESHOLD", 2, validate=Range(2, 20)),
+            unmask_minutes=env.int("REDRESS_UNMASK_MINUTES", 60, validate=Range(5, 1440)),
+            break_glass_minutes=env.int(
+                "REDRESS_BREAK_GLASS_MINUTES", 240, validate=Range(5, 1440)
+            ),
+            attachments=Path(env.str("REDRESS_ATTACHMENTS", f"{home}/attachments")),
+            attachment_megabytes=env.int(
+                "REDRESS_ATTACHMENT_MEGABYTES", 200, validate=Range(1, 2048)
+            ),
+            clamd=env.str("REDRESS_CLAMD", ""),
+            smtp_url=env.str("REDRESS_SMTP_URL", ""),
+            smtp_password=env.str("REDRESS_SMTP_PASSWORD", ""),
+            mail_from=env.str("REDRESS_MAIL_FROM", ""),
         )
         env.seal()
     except EnvError as error:
@@ -116,11 +152,21 @@ def _check(settings: Settings) -> None:
     if folders & set(settings.keyring.resolve().parents):
         raise BadSettings("REDRESS_KEYRING: keep the keyring outside the databases' folders.")
     _check_base_url(settings.base_url)
+    _check_notices(settings)
     try:
         require_name(settings.log_origin)
         settings.log_origin.encode("ascii")
     except ValueError:
         raise BadSettings("REDRESS_LOG_ORIGIN: use ASCII without spaces or plus signs.") from None
+
+
+def _check_notices(settings: Settings) -> None:
+    try:
+        OfficeHours.parse(settings.office_hours, MONDAY_TO_FRIDAY)
+    except ValueError as error:
+        raise BadSettings(f"REDRESS_OFFICE_HOURS: {error}.") from None
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        raise BadSettings("REDRESS_SMTP_URL and REDRESS_MAIL_FROM go together: set both or none.")
 
 
 def _check_base_url(base_url: str) -> None:

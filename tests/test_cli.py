@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,8 +77,23 @@ def test_init_finishes_what_broke_off(shell: Shell) -> None:
     for folder in ("data", "keystore"):
         shutil.rmtree(home / folder)
     shell.done("db", "upgrade")
+    with closing(sqlite3.connect(home / "keystore" / "keystore.db")) as keystore:
+        assert keystore.execute("SELECT count(*) FROM keks").fetchone() == (0,)
     shell.done("init")
+    assert "Exported 1 entries" in shell.done("audit", "export", "--out", home / "log")
     assert "Created robin" in shell.done(*shell.officer())
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("init",)])
+def test_an_older_instance_gets_the_keys_it_lacks(shell: Shell, command: tuple[str, ...]) -> None:
+    """The first version made a key for data keys only."""
+    with closing(sqlite3.connect(shell.home / "keystore" / "keystore.db")) as keystore:
+        keystore.execute("DELETE FROM keks WHERE purpose <> 'dek'")
+        keystore.commit()
+        shell.done(*command)
+        found = keystore.execute("SELECT id, purpose FROM keks ORDER BY id").fetchall()
+    assert found == [(1, "dek"), (2, "index"), (3, "match")]
+    assert "Exported 1 entries" in shell.done("audit", "export", "--out", shell.home / "log")
 
 
 def test_an_officer_is_created_once(shell: Shell) -> None:

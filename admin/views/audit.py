@@ -95,7 +95,7 @@ class AuditView(ConsoleView):
     def _tree(self, reading: Reading) -> dict[str, object]:
         """Say how large the tree is, what has been signed and what waits."""
         latest = queries.latest_checkpoint(reading.connection)
-        key = log_key(reading.provider, self.settings.log_origin)
+        key = log_key(reading.instance.provider, self.settings.log_origin)
         return {
             "size": queries.tree_size(reading.connection),
             "waiting": queries.count_pending(reading.connection),

@@ -59,7 +59,7 @@ class Refer(ActingView):
 
     def may_refer(self) -> bool:
         """Whether the officer may refer somebody who made no report."""
-        return permits(self.actor, "referral.create", {Relation.INTAKE})
+        return permits(self.actor, "referral.create", {Relation.ANYONE, Relation.INTAKE})
 
     def _about(self, reading: Reading) -> AnyRow | None:
         """Give the report that the referral is for; the officer must be able to refer for it."""

@@ -89,8 +89,7 @@ def _client(runtime: Runtime, request: Request, claims: dict[str, str]) -> Actor
 
 
 def _refuse(runtime: Runtime, actor: Actor, scopes: Sequence[Scope]) -> None:
-    with runtime.reading(actor) as reading:
-        record_refusal(reading, NotAllowed(f"scope:{scopes[0]}"))
+    record_refusal(runtime, actor, NotAllowed(f"scope:{scopes[0]}"))
     wanted = " ".join(scopes)
     challenge = f'Bearer realm="redress", error="insufficient_scope", scope="{wanted}"'
     raise Problem("insufficient_scope", headers={"WWW-Authenticate": challenge})

@@ -59,7 +59,7 @@ def once(unit: Unit, request: Request, work: Callable[[], Response]) -> Response
 
 def _take_turn(unit: Unit, key_mac: bytes) -> None:
     """Let one request at a time use a key. SQLite needs no help: it has one writer."""
-    if unit.engine.dialect.name != "postgresql":
+    if unit.instance.engine.dialect.name != "postgresql":
         unit.session.connection()
         return
     number = int.from_bytes(key_mac[:8], "big", signed=True)

@@ -31,8 +31,7 @@ def init() -> None:
     runtime = opened_runtime(ready=False)
     database.upgrade(runtime.engine, database.MAIN)
     database.upgrade(runtime.keystore.engine, database.KEYSTORE)
-    if not runtime.keystore.has_kek():  # also after a first try that broke off here
-        set_up(runtime)
+    set_up(runtime)  # also after a first try that broke off here
     click.echo("Ready. Create an officer with 'redress officer create', then 'redress serve'.")
 
 
@@ -78,12 +77,15 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring both databases to the newest schema."""
+    """Bring both databases to the newest schema, and make keys that a newer version needs."""
     from service import database
+    from service.usecases.instance import set_up
 
     runtime = opened_runtime(ready=False)
     database.upgrade(runtime.engine, database.MAIN)
     database.upgrade(runtime.keystore.engine, database.KEYSTORE)
+    if runtime.keystore.has_kek():  # setting up a new instance is left to 'redress init'
+        set_up(runtime)
     click.echo("Both databases have the newest schema.")
 
 

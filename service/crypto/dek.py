@@ -18,7 +18,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from service.crypto.errors import Undecryptable, UnknownKey
 from service.crypto.framing import lp, u32
@@ -85,6 +85,13 @@ class Dek:
     def commitment(self) -> bytes:
         """Give 32 bytes that only this key has: HKDF-Expand(DEK, "cmk1 commit"), RFC 5869."""
         return HKDFExpand(SHA256(), 32, b"cmk1 commit").derive(self._key)
+
+    def derive(self, info: bytes, salt: bytes) -> bytes:
+        """Give a 32-byte key made from this one: HKDF-SHA256, RFC 5869.
+
+        ``info`` begins with the four letters of the format that it is for.
+        """
+        return HKDF(SHA256(), 32, salt, info).derive(self._key)
 
     def closed_under(self, kek: AESGCM, aad: bytes) -> bytes:
         """Give ``nonce 12 | GCM(DEK) 48``: how the key leaves this object, and the only way."""

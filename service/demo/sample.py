@@ -19,7 +19,8 @@ from service.demo.timeline import StoryClock
 from service.store.engine import prepare
 from service.store.keystore import Keystore
 from service.usecases.instance import set_up
-from service.usecases.runtime import Rules, Runtime
+from service.usecases.rules import Rules
+from service.usecases.runtime import Runtime
 from service.usecases.sequencing import log_key, sequence_log
 
 Say = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""Who acts: an officer, an API client, a reporter with a receipt, or the system itself."""
+"""Who acts: an officer, an API client, a reporter or their supporter, or the system itself."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,11 +8,12 @@ from service.domain.code_lists import Role
 
 
 class ActorKind(StrEnum):
-    """The four ways of coming in."""
+    """The ways of coming in."""
 
     OFFICER = "officer"
     CLIENT = "client"
     REPORTER = "reporter"
+    SUPPORTER = "supporter"
     SYSTEM = "system"
     NOBODY = "nobody"
 
@@ -64,6 +65,12 @@ class Actor:
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     report_id: UUID | None = None
     service_id: UUID | None = None
+    unmasked: frozenset[UUID] = field(default_factory=frozenset)
+    """Reports whose reporter a second person lets this officer know, at this moment."""
+    broken_glass: frozenset[UUID] = field(default_factory=frozenset)
+    """Cases that this officer has broken into and not left yet."""
+    reads_messages: bool = True
+    """False for a supporter who may follow how things stand, but not the conversation."""
     origin: str = ""
 
 

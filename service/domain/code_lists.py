@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from service.domain import casework_lists
 from service.domain.codes import CodeList, code_list
 
 
@@ -245,6 +246,8 @@ HESA_ETHNICITY = code_list("hesa_ethnicity", _ETHNICITY, externals=_ETHNICITY)
 HESA_DISABILITY = code_list("hesa_disability", _DISABILITY, externals=_DISABILITY)
 
 CODE_LISTS: dict[str, CodeList] = {
-    value.name: value for value in list(globals().values()) if isinstance(value, CodeList)
+    value.name: value
+    for value in [*globals().values(), *vars(casework_lists).values()]
+    if isinstance(value, CodeList)
 }
 """Every published list by name."""

@@ -26,7 +26,11 @@ class Relation(StrEnum):
     RECEIVING = "receiving"
     """The officer speaks for the service that receives the referral, and it was sent."""
     RECEIPT = "receipt"
-    """The reporter holds the report's receipt."""
+    """The reporter holds the report's receipt, or a supporter the code they were given."""
+    UNMASKED = "unmasked"
+    """A second person let the officer know who reported, and the time has not run out."""
+    BREAK_GLASS = "break_glass"
+    """The officer broke into the case, on record and for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,12 @@ _TEAM = (
     Role.PLACEMENT_LIAISON,
 )
 _REPORTER, _SYSTEM, _NOBODY = ActorKind.REPORTER, ActorKind.SYSTEM, ActorKind.NOBODY
+_SUPPORTER, _CUSTODIAN = ActorKind.SUPPORTER, Role.IDENTITY_CUSTODIAN
 
 _CASE_READERS = (
     _may(_MANAGER, Scope.CASES_READ),
     _may(*_TEAM, when=Relation.ASSIGNED),
+    _may(*_TEAM, when=Relation.BREAK_GLASS),
 )
 _CASE_SEERS = (_may(Scope.CASES_WRITE), *_CASE_READERS)
 """Who may know that a case is there, and its state, but not what was said."""
@@ -71,6 +77,16 @@ _SENDERS = (
     _may(_WELFARE, when=Relation.INTAKE),
 )
 
+_TRIAGERS = (
+    _may(_MANAGER, Scope.CASES_WRITE),
+    _may(_WELFARE, when=Relation.INTAKE),
+)
+_OWN_REPORT = (
+    _may(_REPORTER, when=Relation.RECEIPT),
+    _may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
+)
+_CONFIGURERS = (_may(_MANAGER, Role.SYSTEM_ADMIN),)
+
 POLICY: dict[str, tuple[Grant, ...]] = {
     # Reports
     "report.submit": (_may(Scope.REPORTS_WRITE, _WELFARE, _MANAGER),),
@@ -79,28 +95,43 @@ POLICY: dict[str, tuple[Grant, ...]] = {
         _may(Scope.REPORTS_READ, Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
         _may(_WELFARE, when=Relation.INTAKE),
         _may(*_TEAM, when=Relation.ASSIGNED),
-        _may(_REPORTER, when=Relation.RECEIPT),
+        _may(*_TEAM, when=Relation.BREAK_GLASS),
+        _may(_REPORTER, _SUPPORTER, when=Relation.RECEIPT),
     ),
     "report.read_content": (
         _may(_MANAGER, Scope.CASES_READ),
         _may(Scope.REPORTS_READ, when=Relation.SUBMITTED),
         _may(_WELFARE, when=Relation.INTAKE),
         _may(*_TEAM, when=Relation.ASSIGNED),
+        _may(*_TEAM, when=Relation.BREAK_GLASS),
     ),
     "report.read_identity": (
         _may(_MANAGER, Scope.CASES_READ),
         _may(Scope.REPORTS_READ, when=Relation.SUBMITTED),
-        _may(_WELFARE, Role.IDENTITY_CUSTODIAN, when=Relation.ASSIGNED),
+        _may(_WELFARE, _CUSTODIAN, when=Relation.ASSIGNED),
+        _may(*_TEAM, when=Relation.UNMASKED),
+        _may(*_TEAM, when=Relation.BREAK_GLASS),
     ),
-    "report.amend": (_may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),),
-    "report.triage": (
+    "report.amend": _OWN_REPORT,
+    "report.submit_draft": _OWN_REPORT,
+    "report.triage": _TRIAGERS,
+    "report.assess": (*_TRIAGERS, _may(*_TEAM, when=Relation.ASSIGNED)),
+    "report.identify": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "report.withdraw": _OWN_REPORT,
+    "report.affected_consent": (
+        *_OWN_REPORT,
         _may(_MANAGER, Scope.CASES_WRITE),
         _may(_WELFARE, when=Relation.INTAKE),
+        _may(_WELFARE, when=Relation.ASSIGNED),
     ),
-    "report.identify": (_may(_REPORTER, when=Relation.RECEIPT),),
-    "report.withdraw": (
-        _may(_REPORTER, when=Relation.RECEIPT),
-        _may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
+    "report.follow": (_may(_REPORTER, _SUPPORTER, when=Relation.RECEIPT),),
+    "report.supporters": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "report.feedback": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "report.attach": (
+        *_OWN_REPORT,
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(_WELFARE, when=Relation.INTAKE),
+        _may(*_TEAM, when=Relation.ASSIGNED),
     ),
     "report.write_to_team": (_may(_REPORTER, when=Relation.RECEIPT),),
     "report.write_to_reporter": (
@@ -120,6 +151,11 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "case.amend": _CASE_WORKERS,
     "case.progress": _CASE_WORKERS,
     "case.note": _CASE_WORKERS,
+    "case.read_restricted_notes": (_may(_MANAGER),),
+    "case.attach": _CASE_WORKERS,
+    "case.search_identifier": (
+        _may(_MANAGER, _CUSTODIAN, _WELFARE, Scope.CASES_READ),
+    ),
     "case.assign": (_may(_MANAGER, Scope.CASES_WRITE), _may(_WELFARE, when=Relation.ASSIGNED)),
     "case.decide": (
         _may(_MANAGER, Scope.CASES_WRITE),
@@ -128,6 +164,22 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "case.close": (
         _may(_MANAGER, Scope.CASES_WRITE),
         _may(_WELFARE, Role.DECISION_MAKER, when=Relation.ASSIGNED),
+    ),
+    # Who must not know, and who may for a while
+    "conflict.declare": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(*_TEAM, when=Relation.ASSIGNED),
+        _may(_WELFARE, when=Relation.INTAKE),
+    ),
+    "conflict.end": (_may(_MANAGER),),
+    "access.unmask": (_may(*_TEAM, when=Relation.ASSIGNED),),
+    "access.break_glass": (_may(*_TEAM),),
+    "access.decide": (_may(_MANAGER, _CUSTODIAN),),
+    "access.review": (_may(_MANAGER, Role.DATA_PROTECTION_OFFICER),),
+    "match.read": (_may(_MANAGER, _CUSTODIAN),),
+    "attachment.read_original": (
+        _may(_MANAGER, Scope.CASES_READ),
+        _may(_CUSTODIAN, when=Relation.ASSIGNED),
     ),
     "outcome.record": _CASE_WORKERS,
     "outcome.tell": _CASE_WORKERS,
@@ -154,13 +206,14 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     ),
     # Directory and reference data
     "directory.read": (
-        _may(ActorKind.OFFICER, ActorKind.CLIENT, ActorKind.REPORTER, _NOBODY, _SYSTEM),
+        _may(ActorKind.OFFICER, ActorKind.CLIENT, _REPORTER, _SUPPORTER, _NOBODY, _SYSTEM),
     ),
     "directory.write": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),),
     # The audit log: metadata only, nothing decrypts here
     "audit.read": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
     "audit.export": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
     # Configuration: never case content
+    "configuration.write": _CONFIGURERS,
     "officer.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
     "client.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
 }
@@ -175,6 +228,12 @@ def relations(actor: Actor, permission: str) -> frozenset[Relation]:
     return frozenset(g.relation for g in POLICY.get(permission, ()) if g.covers(actor))
 
 
-def permits(actor: Actor, permission: str, standing: Iterable[Relation] = ()) -> bool:
-    """Decide whether an actor standing in these relations to a thing may do this to it."""
-    return bool(relations(actor, permission) & {Relation.ANYONE, *standing})
+def permits(
+    actor: Actor, permission: str, standing: Iterable[Relation] = (Relation.ANYONE,)
+) -> bool:
+    """Decide whether an actor standing in these relations to a thing may do this to it.
+
+    Without ``standing`` the permission is not about one thing. With it, even `Relation.ANYONE`
+    must be among them: who has a conflict of interest stands in no relation at all.
+    """
+    return bool(relations(actor, permission) & set(standing))

@@ -12,6 +12,11 @@ REPORT_MACHINE = Machine(
     "report",
     (
         Transition(
+            action="submit", label="Submit the draft", source=(S.DRAFT,), target=S.SUBMITTED,
+            permission="report.submit_draft", verb="report.submit",
+            tells="You sent your report.",
+        ),
+        Transition(
             action="acknowledge", label="Acknowledge", source=(S.SUBMITTED,),
             target=S.ACKNOWLEDGED, permission="report.triage", verb="report.acknowledge",
             tells="Somebody on the team has seen your report and will read it with care.",
@@ -28,6 +33,18 @@ REPORT_MACHINE = Machine(
             offered=False,
         ),
         Transition(
+            action="unlink", label="Take off its case", source=(S.LINKED_TO_CASE,),
+            target=S.TRIAGED, permission="report.triage", verb="report.unlink",
+            tells="Your report is looked at on its own again.", offered=False,
+        ),
+        Transition(
+            action="mark_duplicate", label="Close as a duplicate",
+            source=(S.SUBMITTED, S.ACKNOWLEDGED, S.TRIAGED), target=S.CLOSED_NO_CASE,
+            permission="report.triage", verb="report.mark_duplicate",
+            tells="What you told us is being dealt with together with another report.",
+            offered=False,
+        ),
+        Transition(
             action="close", label="Close without a case",
             source=(S.SUBMITTED, S.ACKNOWLEDGED, S.TRIAGED),
             target=S.CLOSED_NO_CASE, permission="report.triage", verb="report.close",
@@ -37,7 +54,7 @@ REPORT_MACHINE = Machine(
         ),
         Transition(
             action="withdraw", label="Withdraw",
-            source=(S.SUBMITTED, S.ACKNOWLEDGED, S.TRIAGED, S.LINKED_TO_CASE),
+            source=(S.DRAFT, S.SUBMITTED, S.ACKNOWLEDGED, S.TRIAGED, S.LINKED_TO_CASE),
             target=S.WITHDRAWN, permission="report.withdraw", verb="report.withdraw",
             tells="You withdrew your report. You can still write to us and use the support listed.",
             confirm="Work on the report stops. The team may still have to act to keep people safe.",

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import Engine, Row, func, insert, select
@@ -17,8 +18,10 @@ from service.crypto.provider import KeyProvider
 from service.store.engine import reader
 from service.store.models.keystore import WrappedDek, WrappedKek
 
+Purpose = Literal["dek", "index", "match"]
+"""What a key-encryption key is for: data keys, blind indexes, the repeat-respondent alert."""
+
 _CACHED_KEYS = 10_000
-_PURPOSE = "dek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Keystore:
     def __init__(self, engine: Engine, provider: KeyProvider, *, ttl: float = 600) -> None:
         self.engine, self._provider, self._ttl = engine, provider, ttl
         self._keks = KekCache(provider, self._load_kek, ttl_seconds=ttl)
-        self._current: int | None = None
+        self._current: dict[Purpose, int] = {}
         self._cache: OrderedDict[tuple[str, UUID, int | None], tuple[float, Dek]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -64,7 +67,7 @@ class Keystore:
 
     def new(self, table: str, owner: UUID) -> NewKey:
         """Make a data key for a new owner, wrapped and ready to be saved."""
-        kek_id = self._current_kek()
+        kek_id = self._current_kek("dek")
         dek = Dek.new()
         wrapped = wrap_dek(
             dek, kek_id=kek_id, kek=self._keks.aead(kek_id), table=table, owner=owner
@@ -98,13 +101,33 @@ class Keystore:
         with reader(self.engine) as connection:
             return connection.scalar(select(func.max(WrappedKek.id))) is not None
 
-    def create_kek(self, now: datetime) -> None:
-        """Make the first key-encryption key of a new instance."""
-        wrapped = new_kek(self._provider, _PURPOSE, 1)
+    def ensure_keks(self, now: datetime) -> None:
+        """Make the first key-encryption key of every purpose that has none. May be run again.
+
+        Numbers are unique across purposes. Of two that run at once, PostgreSQL refuses one.
+        """
         with self.engine.begin() as connection:
-            connection.execute(
-                insert(WrappedKek).values(id=1, purpose=_PURPOSE, wrapped=wrapped, created_at=now)
-            )
+            held = connection.execute(select(WrappedKek.id, WrappedKek.purpose)).all()
+            last = max((row.id for row in held), default=0)
+            purposes = {row.purpose for row in held}
+            missing = [purpose for purpose in get_args(Purpose) if purpose not in purposes]
+            for kek_id, purpose in enumerate(missing, last + 1):
+                wrapped = new_kek(self._provider, purpose, kek_id)
+                connection.execute(
+                    insert(WrappedKek).values(
+                        id=kek_id, purpose=purpose, wrapped=wrapped, created_at=now
+                    )
+                )
+
+    def derive(self, purpose: Literal["index", "match"], info: bytes) -> bytes:
+        """Give a 32-byte key of its own for ``info``, from the purpose's newest KEK.
+
+        A ``dek`` KEK is a cipher's key, so nothing is derived from one.
+
+        Raises:
+            UnknownKey: the instance has no such key yet; the message says what to run.
+        """
+        return self._keks.derive(self._current_kek(purpose), info)
 
     def _remember(self, key: tuple[str, UUID, int | None], dek: Dek) -> None:
         with self._lock:
@@ -113,14 +136,18 @@ class Keystore:
             if len(self._cache) > _CACHED_KEYS:
                 self._cache.popitem(last=False)
 
-    def _current_kek(self) -> int:
-        if self._current is None:
-            query = select(func.max(WrappedKek.id)).where(WrappedKek.purpose == _PURPOSE)
+    def _current_kek(self, purpose: Purpose) -> int:
+        if purpose not in self._current:
+            query = select(func.max(WrappedKek.id)).where(WrappedKek.purpose == purpose)
             with reader(self.engine) as connection:
-                self._current = connection.scalar(query)
-        if self._current is None:
-            raise UnknownKey("The keystore has no key-encryption key: run 'redress init'.")
-        return self._current
+                newest = connection.scalar(query)
+            if newest is None:
+                raise UnknownKey(
+                    f"The keystore has no key-encryption key for '{purpose}': "
+                    "run 'redress init', or 'redress db upgrade' if it was set up before."
+                )
+            self._current[purpose] = newest
+        return self._current[purpose]
 
     def _load_kek(self, kek_id: int) -> tuple[str, bytes]:
         query = select(WrappedKek.purpose, WrappedKek.wrapped).where(WrappedKek.id == kek_id)

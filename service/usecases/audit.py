@@ -86,7 +86,7 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
         Invalid: ``since`` is not a checkpoint of this log, or of a larger one.
     """
     allow(unit.actor, "audit.export")
-    with reader(unit.engine) as connection:
+    with reader(unit.instance.engine) as connection:
         export = _described(unit, connection, origin, purpose=purpose, since=since)
     unit.add(export)
     unit.record("audit.export", export, purpose=purpose, change={"size": export.size})
@@ -134,7 +134,7 @@ def export_files(reading: Reading, origin: str, export_id: UUID) -> list[ExportF
     if row is None:
         raise NotFound
     export = AuditExport(**as_dict(row))
-    return files_of(reading.connection, reading.provider, origin, export)
+    return files_of(reading.connection, reading.instance.provider, origin, export)
 
 
 def files_of(

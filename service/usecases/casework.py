@@ -9,7 +9,6 @@ from sqlalchemy import select
 from service.domain.actors import ActorKind
 from service.domain.cases import CASE_MACHINE, check_everybody_told
 from service.domain.code_lists import WITHHOLDING_REASONS, CaseState, PartyRole, Told
-from service.domain.deadlines import case_deadline
 from service.domain.errors import NotFound, Stale, WrongState, invalid
 from service.domain.ids import new_id
 from service.domain.outcomes import check_disclosure
@@ -17,7 +16,9 @@ from service.domain.transitions import RETURN
 from service.store.models import Assignment, Case, Note, Officer, Outcome, Party, Report
 from service.store.queries.cases import count_outcomes, parties_of
 from service.usecases.access import allow_on, load
+from service.usecases.clocks import run_case_clocks
 from service.usecases.messages import write_to_reporter
+from service.usecases.tasks import cancel_open_tasks
 from service.usecases.triage import add_party, link_report, place_officer, require_reason
 from service.usecases.unit import Unit
 
@@ -41,7 +42,9 @@ def move_case(
         _check_closable(unit, case)
     case.held_from = before if target == CaseState.ON_HOLD else None
     case.state, case.updated_at = target, unit.now
-    case.due_at = case_deadline(target, unit.now)
+    run_case_clocks(unit, case)
+    if target == CaseState.CLOSED:
+        cancel_open_tasks(unit, case)
     case.closed_at = unit.now if target == CaseState.CLOSED else None
     case.close_reason = reason if step.reasons else None
     unit.record(

@@ -16,7 +16,7 @@ from sqlalchemy import inspect
 from service.domain.actors import Actor
 from service.domain.ids import new_id
 from service.domain.verbs import VERBS
-from service.store.models import AuditEntry, AuditPending
+from service.store.models import AuditEntry, AuditPending, Report
 from service.store.sealed import Target
 
 MAX_LEAF = 65_535
@@ -31,6 +31,8 @@ class Subject:
     id: UUID
     version: int | None = None
     digest: str | None = None
+    report_id: UUID | None = None
+    """The report it is of, so that the entry is found with it; not part of the leaf."""
 
     @classmethod
     def of(cls, row: Any) -> "Subject":
@@ -44,7 +46,8 @@ class Subject:
             blob = getattr(row, column) or b""
             hasher.update(len(blob).to_bytes(4, "big") + blob)
         digest = _b64(hasher.digest()) if columns else None
-        return cls(row.__tablename__, row.id, getattr(row, "version", None), digest)
+        report_id = row.id if isinstance(row, Report) else getattr(row, "report_id", None)
+        return cls(row.__tablename__, row.id, getattr(row, "version", None), digest, report_id)
 
     def as_json(self) -> dict[str, Any]:
         """Give the subject as the entry holds it."""
@@ -103,7 +106,8 @@ def entry_rows(
         actor_kind=actor.kind, actor_id=actor.id,
         subject_kind=act.subject.kind if act.subject else None,
         subject_id=act.subject.id if act.subject else None,
-        case_id=act.case_id, purpose=act.purpose, leaf=leaf,
+        case_id=act.case_id, report_id=act.subject.report_id if act.subject else None,
+        purpose=act.purpose, leaf=leaf,
     )  # fmt: skip
     return entry, AuditPending(entry_id=entry_id)
 

@@ -14,10 +14,15 @@ _KEEP_SESSIONS = timedelta(days=30)
 
 
 def set_up(runtime: Runtime) -> None:
-    """Make a new instance's first key-encryption key, and its log's first entry."""
-    runtime.keystore.create_kek(runtime.clock())
-    with runtime.unit(SYSTEM) as unit:
-        unit.record("instance.init", change={"origin": runtime.rules.log_origin})
+    """Make a new instance's key-encryption keys, and its log's first entry.
+
+    An instance that was set up before gets the keys it lacks: an older version made fewer.
+    """
+    is_new = not runtime.keystore.has_kek()
+    runtime.keystore.ensure_keks(runtime.clock())
+    if is_new:
+        with runtime.unit(SYSTEM) as unit:
+            unit.record("instance.init", change={"origin": runtime.rules.log_origin})
 
 
 def drop_expired(runtime: Runtime) -> None:

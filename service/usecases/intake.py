@@ -8,13 +8,19 @@ from uuid import UUID
 
 from service.crypto.provider import KeyProvider
 from service.domain.actors import ActorKind
-from service.domain.code_lists import ReportState
-from service.domain.deadlines import FIRST_REVIEW_WORKING_DAYS, add_working_days
+from service.domain.code_lists import ConsentScope, ConsentState, ReportMode, ReportState
 from service.domain.errors import WrongState
 from service.domain.ids import new_id, new_receipt, new_reference, receipt_digits
-from service.domain.reports import check_reporter, priority_of
+from service.domain.reports import REPORT_MACHINE, check_reporter, priority_of
 from service.store.models import Consent, Report
+from service.store.queries.reports import consents_of
+from service.store.sealed import Target
 from service.usecases.access import allow, load
+from service.usecases.clocks import first_due, run_report_clocks
+from service.usecases.conflicts import shut_out_named
+from service.usecases.indexing import index_identifiers
+from service.usecases.matching import remember_subjects
+from service.usecases.notices import answer_automatically
 from service.usecases.unit import Unit
 
 
@@ -68,7 +74,7 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
     report = Report(
         id=new_id(),
         reference=new_reference("R"),
-        state=ReportState.SUBMITTED,
+        state=ReportState.DRAFT,
         mode=submission.mode,
         relationship=submission.relationship,
         incident_types=list(submission.incident_types),
@@ -79,17 +85,52 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
         priority=_priority(submission),
         client_id=unit.actor.id if unit.actor.kind == ActorKind.CLIENT else None,
         receipt_mac=mac,
-        review_due_at=add_working_days(unit.now, FIRST_REVIEW_WORKING_DAYS),
         created_at=unit.now,
         updated_at=unit.now,
     )
     unit.new_key(Report.__tablename__, report.id)
     _seal(unit, report, submission)
     unit.add(report)
-    unit.record("report.submit", report, change={"mode": report.mode, "to": report.state})
-    for answer in submission.consents:
-        record_consent(unit, report, **answer)
+    receive(
+        unit, report, subjects=submission.subjects, reporter=submission.reporter,
+        consents=submission.consents,
+    )  # fmt: skip
     return report, receipt
+
+
+def receive(
+    unit: Unit,
+    report: Report,
+    *,
+    subjects: Sequence[Mapping[str, Any]],
+    reporter: Mapping[str, Any] | None,
+    consents: Sequence[Mapping[str, Any]] = (),
+    reads: Sequence[Target] = (),
+) -> None:
+    """Take a complete report in: from here on it is known to the team, and its clocks run.
+
+    Args:
+        reads: the groups that were opened for it, where it was a draft.
+    """
+    report.state = REPORT_MACHINE.step("submit", report.state).target
+    identified = report.mode != ReportMode.ANONYMOUS
+    report.review_due_at = first_due(unit, "report", report.state, identified=identified)
+    change = {"mode": report.mode, "to": report.state}
+    unit.record("report.submit", report, change=change, reads=reads)
+    for answer in consents:
+        record_consent(unit, report, **answer)
+    shut_out_named(unit, report, subjects)
+    index_identifiers(unit, Report.__tablename__, report.id, [reporter, *subjects])
+    if _agreed(unit, report, ConsentScope.MATCH):
+        remember_subjects(unit, report, subjects, reporter)
+    run_report_clocks(unit, report)
+    answer_automatically(unit, report, "received")
+
+
+def _agreed(unit: Unit, report: Report, scope: ConsentScope) -> bool:
+    unit.flush()
+    answers = consents_of(unit.session.connection(), report.id)
+    return scope in answers and answers[scope].state == ConsentState.GRANTED
 
 
 def amend_report(

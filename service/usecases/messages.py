@@ -11,6 +11,8 @@ from service.domain.ids import new_id
 from service.domain.reports import names_somebody
 from service.store.models import Case, Message, Party, Report
 from service.usecases.access import load, report_on_case
+from service.usecases.clocks import stop_first_contact
+from service.usecases.notices import answer_automatically, notify_reporter
 from service.usecases.unit import Unit
 
 FROM_REPORTER = "from_reporter"
@@ -26,7 +28,11 @@ URGENT_HELP = (
 def write_to_reporter(unit: Unit, report_id: UUID, text: str) -> Message:
     """Write to whoever made a report."""
     report = load(unit, Report, report_id, "report.write_to_reporter")
-    return _write(unit, report, text, TO_REPORTER, "message.to_reporter")
+    message = _write(unit, report, text, TO_REPORTER, "message.to_reporter")
+    _await(unit, report, "reporter")
+    stop_first_contact(unit, report)
+    notify_reporter(unit, report, "new_message")
+    return message
 
 
 def write_about_case(
@@ -40,7 +46,11 @@ def write_about_case(
 def write_to_team(unit: Unit, report_id: UUID, text: str) -> Message:
     """Write to the team, with a receipt."""
     report = load(unit, Report, report_id, "report.write_to_team")
-    return _write(unit, report, text, FROM_REPORTER, "message.from_reporter")
+    message = _write(unit, report, text, FROM_REPORTER, "message.from_reporter")
+    _await(unit, report, "team")
+    if not unit.rules.office_hours.is_open(unit.now):
+        answer_automatically(unit, report, "out_of_hours")
+    return message
 
 
 def mark_read(unit: Unit, report_id: UUID, direction: str) -> None:
@@ -83,6 +93,11 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
         unit.seal(party, Party.identity, identity)
         unit.record("party.identify", party, case_id=party.case_id)
     return report
+
+
+def _await(unit: Unit, report: Report, who: str) -> None:
+    """Note who is to write next. The report itself does not change, nor does its version."""
+    unit.session.execute(update(Report).where(Report.id == report.id).values(awaiting=who))
 
 
 def _write(unit: Unit, report: Report, text: str, direction: str, verb: str) -> Message:

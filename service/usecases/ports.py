@@ -1,7 +1,14 @@
 """What use cases need of the outside world, as Protocols that adapters implement."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
+
+from sqlalchemy import Engine
+
+from service.crypto.provider import KeyProvider
+from service.store.keystore import Keystore
+from service.usecases.rules import Rules
 
 
 class Clock(Protocol):
@@ -9,4 +16,65 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Give the present moment."""
+        ...
+
+
+class Instance(Protocol):
+    """The running instance, as a unit of work and a reading see it."""
+
+    @property
+    def engine(self) -> Engine:
+        """The main database."""
+        ...
+
+    @property
+    def keystore(self) -> Keystore:
+        """Where data keys come from."""
+        ...
+
+    @property
+    def provider(self) -> KeyProvider:
+        """What guards the roots of all keys."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """What the institution set for itself."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends e-mail; raises `service.usecases.notices.MailAway` or `MailRefused` of its adapter."""
+
+    def send(self, to: str, subject: str, text: str, *, message_id: str) -> None:
+        """Send one message."""
+        ...
+
+
+class Blobs(Protocol):
+    """Keeps sealed bytes by name."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> int:
+        """Write a blob whole or not at all, and give its size."""
+        ...
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a blob for reading."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Delete a blob; nothing happens when there is none."""
+        ...
+
+
+class Scanner(Protocol):
+    """Looks for malware."""
+
+    def scan(self, chunks: Iterable[bytes]) -> str | None:
+        """Give the name of what was found; None when clean."""
         ...

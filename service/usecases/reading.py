@@ -2,35 +2,30 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Engine
-
-from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
 from service.domain.errors import DomainError
 from service.store.engine import reader
-from service.store.keystore import Keystore
 from service.store.sealed import Damaged, ReadScope, Target, entered
 from service.usecases.entries import Subject
-from service.usecases.ports import Clock
-from service.usecases.unit import HasActor, Unit, record_damage, record_refusal
+from service.usecases.ports import Instance
+from service.usecases.unit import Unit, record_damage, record_refusal
 
 _READS_PER_ENTRY = 400
 """A leaf holds 65,535 bytes: a long conversation is recorded in several entries."""
 
 
-class Reading(HasActor):
+class Reading:
     """One actor reading; ``connection`` is for the functions of `service.store.queries`."""
 
-    def __init__(
-        self, engine: Engine, keystore: Keystore, provider: KeyProvider, actor: Actor, clock: Clock
-    ) -> None:
-        self.engine, self.keystore, self.provider = engine, keystore, provider
-        self.actor, self.clock = actor, clock
-        self.connection = reader(engine)
+    def __init__(self, instance: Instance, actor: Actor) -> None:
+        self.instance, self.actor = instance, actor
+        self.now: datetime = instance.clock()
+        self.connection = reader(instance.engine)
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +38,7 @@ class Reading(HasActor):
     ) -> None:
         self.connection.close()
         if isinstance(error, DomainError):
-            record_refusal(self, error)
+            record_refusal(self.instance, self.actor, error)
 
     @contextmanager
     def scope(
@@ -61,16 +56,16 @@ class Reading(HasActor):
         if wanted:
             self._record(wanted, purpose=purpose, case_id=case_id)
         try:
-            with entered(ReadScope(self.keystore, wanted)) as scope:
+            with entered(ReadScope(self.instance.keystore, wanted)) as scope:
                 yield scope
         except Damaged as damage:
-            record_damage(self, damage, purpose=purpose, case_id=case_id)
+            record_damage(self.instance, self.actor, damage, purpose=purpose, case_id=case_id)
             raise
 
     def _record(self, targets: list[Target], *, purpose: str, case_id: UUID | None) -> None:
         records = {(target.table, target.record) for target in targets}
         subject = Subject(*records.pop()) if len(records) == 1 else None
-        with Unit(self.engine, self.keystore, self.provider, self.actor, self.clock) as unit:
+        with Unit(self.instance, self.actor) as unit:
             for start in range(0, len(targets), _READS_PER_ENTRY):
                 unit.record(
                     "sealed.read",

@@ -1,6 +1,6 @@
 """Referring somebody to a support service, with or without a report or a case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,8 @@ from service.store.queries.reports import consents_of
 from service.store.sealed import Sealed, Target
 from service.usecases.access import allow_on, load, report_on_case
 from service.usecases.intake import record_consent
+from service.usecases.joint_owners import end_without_consent
+from service.usecases.matching import forget_subjects, match_from_now_on
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
 
@@ -115,16 +117,29 @@ def _take(
 def answer_consent(
     unit: Unit, report_id: UUID, *, scope: str, state: str, wording_version: str
 ) -> None:
-    """Record a person's answer; withdrawing consent stops their referrals at once."""
+    """Record a person's answer; what rests on a consent that is no longer given stops at once."""
     report = load(unit, Report, report_id, "report.consent")
     record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
-    if scope != ConsentScope.REFERRAL or state == ConsentState.GRANTED:
-        return
+    if scope in _ENDS and state != ConsentState.GRANTED:
+        _ENDS[scope](unit, report)
+    elif scope == ConsentScope.MATCH:
+        match_from_now_on(unit, report)
+
+
+def _revoke_referrals(unit: Unit, report: Report) -> None:
     # Whoever may record the answer thereby stops the referrals, seen by them or not.
-    query = select(Referral).where(Referral.report_id == report_id).order_by(Referral.id)
+    query = select(Referral).where(Referral.report_id == report.id).order_by(Referral.id)
     for referral in unit.session.scalars(query.with_for_update()):
         if referral.status in _REVOKE.source:
             _take(unit, referral, _REVOKE)
+
+
+_ENDS: dict[str, Callable[[Unit, Report], None]] = {
+    ConsentScope.REFERRAL: _revoke_referrals,
+    ConsentScope.MATCH: forget_subjects,
+    ConsentScope.SHARE_WITH_PLACEMENT: end_without_consent,
+}
+"""What a consent that is refused or withdrawn puts an end to."""
 
 
 def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> None:
@@ -134,7 +149,8 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
         load(unit, Report, report_id, "referral.create")
     # A referral needs no report: whoever takes people in may make one.
     unattached = case_id is None and report_id is None
-    if unattached and not permits(unit.actor, "referral.create", {Relation.INTAKE}):
+    intake = {Relation.ANYONE, Relation.INTAKE}
+    if unattached and not permits(unit.actor, "referral.create", intake):
         raise NotAllowed("referral.create")
 
 

@@ -64,7 +64,7 @@ def check_tree(reading: Reading, origin: str, *, newest: int = NEWEST) -> TreeCh
         head = signed_head(reading, origin)
     except Broken as broken:
         findings[0] = Finding(findings[0].checked, str(broken))
-        return TreeCheck(reading.clock(), 0, 0, tuple(findings))
+        return TreeCheck(reading.now, 0, 0, tuple(findings))
     tiles = StoredTiles(reading.connection)
     first = max(0, head.size - newest)
     rows = placed_entries(reading.connection, first, head.size)
@@ -78,7 +78,7 @@ def check_tree(reading: Reading, origin: str, *, newest: int = NEWEST) -> TreeCh
         ),
     }
     findings += [_finding(checked, check) for checked, check in checks.items()]
-    return TreeCheck(reading.clock(), head.size, first, tuple(findings))
+    return TreeCheck(reading.now, head.size, first, tuple(findings))
 
 
 def _finding(checked: str, check: Callable[[], None]) -> Finding:
@@ -101,7 +101,7 @@ def signed_head(reading: Reading, origin: str) -> Checkpoint:
     if latest is None:
         raise Broken("No checkpoint has been signed yet.")
     try:
-        body, _ = open_note(latest.note, [log_key(reading.provider, origin)])
+        body, _ = open_note(latest.note, [log_key(reading.instance.provider, origin)])
         head = Checkpoint.parse(body)
     except NoteError as error:
         raise Broken(f"It cannot be believed: {error}.") from error

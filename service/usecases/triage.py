@@ -6,13 +6,15 @@ from uuid import UUID
 
 from service.domain.actors import ActorKind
 from service.domain.code_lists import CaseState, PartyRole, Role, Told
-from service.domain.deadlines import case_deadline
 from service.domain.errors import invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
 from service.store.models import Assignment, Case, Party, Report
 from service.usecases.access import allow, allow_on, load
+from service.usecases.clocks import first_due, run_case_clocks, run_report_clocks
+from service.usecases.conflicts import carry_over
+from service.usecases.tasks import schedule_check_ins
 from service.usecases.unit import Unit
 
 
@@ -46,6 +48,7 @@ def move_report(
     report.updated_at = unit.now
     if step.reasons is not None:
         report.close_reason = reason
+    run_report_clocks(unit, report)
     unit.record(
         step.verb,
         report,
@@ -70,7 +73,7 @@ def open_case(
         reference=new_reference("C"),
         state=CaseState.NEW,
         risk_level=risk_level,
-        due_at=case_deadline(CaseState.NEW, unit.now),
+        due_at=first_due(unit, "case", CaseState.NEW),
         opened_at=unit.now,
         updated_at=unit.now,
     )
@@ -78,6 +81,7 @@ def open_case(
     unit.seal(case, Case.summary, {"summary": summary} if summary else None)
     unit.add(case)
     unit.record("case.open", case, case_id=case.id, change={"to": case.state})
+    run_case_clocks(unit, case)
     if unit.actor.kind == ActorKind.OFFICER and unit.actor.id is not None:
         place_officer(unit, case, unit.actor.id, _role_on_case(unit))
     for report_id in report_ids:
@@ -96,6 +100,9 @@ def link_report(unit: Unit, case: Case, report_id: UUID, *, version: int | None 
         step.verb, report, case_id=case.id, change={"from": before, "to": report.state},
         reads=groups,
     )  # fmt: skip
+    carry_over(unit, report, case)
+    run_report_clocks(unit, report)
+    schedule_check_ins(unit, report, case)
     with unit.opening(groups):
         reporter, subjects = report.identity, report.subjects.get("subjects", ())
     add_party(

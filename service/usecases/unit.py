@@ -27,11 +27,12 @@ from service.crypto.envelope import Dek
 from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
 from service.domain.errors import DomainError, Refusal, Stale
-from service.store.keystore import Keystore, NewKey
+from service.store.keystore import NewKey
 from service.store.models import AuditOpening, Case
 from service.store.sealed import Damaged, ReadScope, Sealed, Target, entered
 from service.usecases.entries import Act, Subject, commit_to, entry_rows
-from service.usecases.ports import Clock
+from service.usecases.ports import Instance
+from service.usecases.rules import Rules
 
 M = TypeVar("M")
 
@@ -43,13 +44,10 @@ class ActWithoutEntry(RuntimeError):
 class Unit:
     """One act by one actor, in one transaction."""
 
-    def __init__(
-        self, engine: Engine, keystore: Keystore, provider: KeyProvider, actor: Actor, clock: Clock
-    ) -> None:
-        self.engine, self.keystore, self.provider = engine, keystore, provider
-        self.actor, self.clock = actor, clock
-        self.now: datetime = clock()
-        self.session = Session(engine, expire_on_commit=False, autoflush=False)
+    def __init__(self, instance: Instance, actor: Actor) -> None:
+        self.instance, self.actor = instance, actor
+        self.now: datetime = instance.clock()
+        self.session = Session(instance.engine, expire_on_commit=False, autoflush=False)
         self._new_keys: dict[tuple[str, UUID], NewKey] = {}
         self._recorded = False
         self._wrote = False
@@ -73,9 +71,19 @@ class Unit:
         finally:
             self.session.close()
         if isinstance(error, DomainError):
-            record_refusal(self, error)
+            record_refusal(self.instance, self.actor, error)
         if isinstance(error, Damaged):
-            record_damage(self, error)
+            record_damage(self.instance, self.actor, error)
+
+    @property
+    def provider(self) -> KeyProvider:
+        """What guards the roots of all keys."""
+        return self.instance.provider
+
+    @property
+    def rules(self) -> Rules:
+        """What the institution set for itself."""
+        return self.instance.rules
 
     def go_on_as(self, actor: Actor) -> None:
         """Act from here on as whoever has just proven who they are, so that entries name them."""
@@ -88,12 +96,12 @@ class Unit:
 
     def new_key(self, table: str, owner: UUID) -> None:
         """Give a new owner its data key; saved durably just before the unit commits."""
-        self._new_keys[table, owner] = self.keystore.new(table, owner)
+        self._new_keys[table, owner] = self.instance.keystore.new(table, owner)
 
     def dek(self, table: str, owner: UUID, generation: int | None = None) -> Dek:
         """Give an owner's data key, be it as new as this unit."""
         new = self._new_keys.get((table, owner))
-        return new.dek if new else self.keystore.dek(table, owner, generation)
+        return new.dek if new else self.instance.keystore.dek(table, owner, generation)
 
     def seal(self, row: Any, group: Sealed, value: Mapping[str, Any] | None) -> None:
         """Encrypt a group of values into a row; nothing when there is nothing to seal."""
@@ -163,26 +171,16 @@ class Unit:
             raise ActWithoutEntry("A unit of work changed rows but recorded no act.")
         keys = list(self._new_keys.values())
         if keys:
-            self.keystore.save(keys)
+            self.instance.keystore.save(keys)
         self.session.commit()
-        self.keystore.keep(keys)
+        self.instance.keystore.keep(keys)
 
 
-class HasActor:
-    """Whatever a refusal can be recorded for."""
-
-    engine: Engine
-    keystore: Keystore
-    provider: KeyProvider
-    actor: Actor
-    clock: Clock
-
-
-def record_refusal(of: "Unit | HasActor", error: DomainError) -> None:
+def record_refusal(instance: Instance, actor: Actor, error: DomainError) -> None:
     """Record that somebody was refused, in a transaction of its own; the act left nothing."""
     if not isinstance(error, Refusal) or error.permission is None:
         return
-    with Unit(of.engine, of.keystore, of.provider, of.actor, of.clock) as unit:
+    with Unit(instance, actor) as unit:
         subject = Subject(*error.subject) if error.subject else None
         unit.record(
             "access.refused", subject, change={"permission": error.permission}, result="refused"
@@ -190,7 +188,8 @@ def record_refusal(of: "Unit | HasActor", error: DomainError) -> None:
 
 
 def record_damage(
-    of: "Unit | HasActor",
+    instance: Instance,
+    actor: Actor,
     damage: Damaged,
     *,
     purpose: str | None = None,
@@ -198,7 +197,7 @@ def record_damage(
 ) -> None:
     """Record that a sealed group did not open, in a transaction of its own."""
     target = Target(damage.table, damage.record, damage.group)
-    with Unit(of.engine, of.keystore, of.provider, of.actor, of.clock) as unit:
+    with Unit(instance, actor) as unit:
         unit.record(
             "sealed.damaged", Subject(target.table, target.record), case_id=case_id,
             purpose=purpose, reads=[target], result="failed",

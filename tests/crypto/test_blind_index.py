@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.crypto.blind_index import MAX_BITS, index_info, index_token, normalise, plan_bits
+from service.crypto.blind_index import (
+    MAX_BITS,
+    index_info,
+    index_token,
+    normalise,
+    normalise_identifier,
+    plan_bits,
+)
 
 KEY = bytes(range(32))
 DIGEST = int("ad8f44cec763025c0f281416e9c30d1e7b508a1885b7271243c629f98f32ab94", 16)
@@ -37,6 +44,58 @@ def test_normalising_is_done_once_and_for_all(text: str) -> None:
     assert normalise(form) == form
     for variant in ("NFC", "NFD"):
         assert normalise(unicodedata.normalize(variant, text)) == form
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "spellings"),
+    [
+        (
+            "email",
+            "zoë@example.org",
+            [
+                "ZOË@Example.ORG", " zoe\u0308@example.org\n", "mailto:zoë@example.org",
+                "MailTo: zoë@example.org", "zoë+ward@example.org", "zoë+a+b@example.org",
+                "zoë@example.org.", "\uff3aoë\uff20example.org",
+                "\u200bzoë@exam\u00adple.org\ufeff",
+                "mailto:mailto:Zoë+ward@example.org.",
+            ],
+        ),
+        ("email", "z.oe@example.org", ["Z.Oe@example.org"]),  # not zoe@: a dot is a letter here
+        ("email", "+ward@example.org", ["+Ward@example.org"]),  # the tag is all there is
+        ("email", "a@b@example.org", ["A@b@example.org"]),
+        ("email", "notknown", ["Not known"]),
+        ("email", "", ["", " ", "mailto:", "\u200b"]),
+        (
+            "student_number",
+            "ab12345",
+            ["AB12345", " ab 123 45", "AB-12-345", "ab\u2011123\u201345", "ab\u2212123\u00ad45",
+             "\uff21b12345"],
+        ),
+        ("staff_number", "s7/8", ["S-7 / 8"]),
+        ("student_number", "\u00ed", ["i-\u0301", "I\u0301"]),  # a mark that now follows the letter
+        ("student_number", "", ["-", " \u2013 "]),
+        ("name", "a-b c+d@e.", [" A-b  C+d@e."]),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_identifier(kind: str, form: str, spellings: list[str]) -> None:
+    assert {normalise_identifier(kind, text) for text in spellings} == {form}
+
+
+@given(
+    st.sampled_from(["email", "student_number", "name"]),
+    st.text(st.sampled_from("aÉ\u0301ß@+.-: \u200d\u2013mailto"), max_size=30) | texts,
+)
+def test_an_identifier_s_form_is_its_own_form(kind: str, text: str) -> None:
+    form = normalise_identifier(kind, text)
+    assert normalise_identifier(kind, form) == form
+    assert normalise_identifier(kind, unicodedata.normalize("NFD", text)) == form
+
+
+def test_an_index_finds_every_spelling() -> None:
+    spellings = {"email": "mailto:zoë+ward@EXAMPLE.org.", "student_number": "AB-12 345"}
+    plain = {"email": "zoë@example.org", "student_number": "ab12345"}
+    for kind, value in spellings.items():
+        assert index_token(KEY, kind, value, 63) == index_token(KEY, kind, plain[kind], 63)
 
 
 def test_fixed_vector_follows_from_the_written_format() -> None:

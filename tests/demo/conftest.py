@@ -14,7 +14,8 @@ from service.demo.place import Place
 from service.demo.start import start_demo
 from service.store.engine import prepare
 from service.store.keystore import Keystore
-from service.usecases.runtime import Rules, Runtime
+from service.usecases.rules import Rules
+from service.usecases.runtime import Runtime
 
 PORT = 18000
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.cases import check_everybody_told
-from service.domain.code_lists import CaseState
-from service.domain.deadlines import add_working_days, case_deadline
+from service.domain.deadlines import add_working_days
 from service.domain.errors import Invalid, WrongState
 from service.domain.outcomes import check_disclosure
 from service.domain.reports import check_reporter, priority_of
@@ -43,16 +42,6 @@ def test_a_deadline_falls_on_a_working_day_with_that_many_between(shift: int, da
     between = [start + timedelta(days=n + 1) for n in range((end - start).days)]
     assert end.weekday() < 5
     assert sum(day.weekday() < 5 for day in between) == days
-
-
-@pytest.mark.parametrize("state", CaseState)
-def test_every_state_of_a_case_has_its_deadline_or_rests(state: CaseState) -> None:
-    days = {
-        "new": 2, "reopened": 2, "triage": 7, "support_only": 7, "informal_resolution": 7,
-        "investigation": 90, "decision": 90, "appeal": 90,
-    }.get(state)  # fmt: skip
-    expected = None if days is None else MONDAY + timedelta(days=days)
-    assert case_deadline(state, MONDAY) == expected
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def checkpoint(reading: Reading) -> dict[str, Any]:
     latest = queries.latest_checkpoint(reading.connection)
     if latest is None:
         raise NotFound
-    key = log_key(reading.provider, runtime().rules.log_origin)
+    key = log_key(reading.instance.provider, runtime().rules.log_origin)
     return {
         "size": latest.size,
         "checkpoint": latest.note,

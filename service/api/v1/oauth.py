@@ -118,7 +118,7 @@ def issue_token(actor: Actor, form: dict[str, Any]) -> Response:
 )  # fmt: skip
 def jwks(reading: Reading) -> dict[str, Any]:
     """Give the public keys."""
-    return {"keys": public_jwks(reading.provider)}
+    return {"keys": public_jwks(reading.instance.provider)}
 
 
 @oauth.operation(

@@ -59,6 +59,6 @@ def live(_: Actor) -> Response:
 def ready(reading: Reading) -> Result:
     """Touch the database, the keystore and the key provider."""
     reading.connection.execute(text("SELECT 1"))
-    reading.keystore.has_kek()
-    reading.provider.public_key("audit")
+    reading.instance.keystore.has_kek()
+    reading.instance.provider.public_key("audit")
     return Result({"status": "ok"})

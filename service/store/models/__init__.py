@@ -9,8 +9,40 @@ from service.store.models.audit import (
     AuditPending,
     AuditTile,
 )
-from service.store.models.case import Assignment, Case, Note, Outcome, Party
-from service.store.models.keystore import WrappedDek, WrappedKek
+from service.store.models.case import (
+    Assignment,
+    Case,
+    JointOwner,
+    Note,
+    Outcome,
+    Party,
+    PartyNotice,
+)
+from service.store.models.files import (
+    Attachment,
+)
+from service.store.models.finding import (
+    IndexEntry,
+    Match,
+    MatchAlert,
+)
+from service.store.models.guard import (
+    AccessRequest,
+    Conflict,
+)
+from service.store.models.investigation import (
+    ActionAssessment,
+    Allegation,
+    Appeal,
+    InterimMeasure,
+    PlacementProvider,
+    PolicyVersion,
+    RiskAssessment,
+)
+from service.store.models.keystore import (
+    WrappedDek,
+    WrappedKek,
+)
 from service.store.models.people import (
     ApiClient,
     ConsoleSession,
@@ -18,12 +50,36 @@ from service.store.models.people import (
     Officer,
     UsedAssertion,
 )
-from service.store.models.report import Consent, Message, Report
-from service.store.models.support import Referral, SupportService
+from service.store.models.report import (
+    Consent,
+    Message,
+    Report,
+    ReportVersion,
+)
+from service.store.models.reporter import (
+    Feedback,
+    Supporter,
+)
+from service.store.models.support import (
+    Referral,
+    SupportService,
+)
+from service.store.models.work import (
+    Clock,
+    ClockTarget,
+    MessageTemplate,
+    OutboxNotice,
+    Task,
+)
 
 __all__ = [
+    "AccessRequest",
+    "ActionAssessment",
+    "Allegation",
     "ApiClient",
+    "Appeal",
     "Assignment",
+    "Attachment",
     "AuditCheckpoint",
     "AuditEntry",
     "AuditExport",
@@ -32,17 +88,35 @@ __all__ = [
     "AuditPending",
     "AuditTile",
     "Case",
+    "Clock",
+    "ClockTarget",
+    "Conflict",
     "Consent",
     "ConsoleSession",
+    "Feedback",
     "IdempotencyKey",
+    "IndexEntry",
+    "InterimMeasure",
+    "JointOwner",
+    "Match",
+    "MatchAlert",
     "Message",
+    "MessageTemplate",
     "Note",
     "Officer",
+    "OutboxNotice",
     "Outcome",
     "Party",
+    "PartyNotice",
+    "PlacementProvider",
+    "PolicyVersion",
     "Referral",
     "Report",
+    "ReportVersion",
+    "RiskAssessment",
     "SupportService",
+    "Supporter",
+    "Task",
     "UsedAssertion",
     "WrappedDek",
     "WrappedKek",

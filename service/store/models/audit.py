@@ -25,11 +25,13 @@ class AuditEntry(Identified, Base):
     subject_kind: Mapped[str | None]
     subject_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
+    report_id: Mapped[UUID | None]
     purpose: Mapped[str | None]
     leaf: Mapped[bytes]
 
     __table_args__ = (
         Index("ix_audit_entries_case_id_id", "case_id", "id"),
+        Index("ix_audit_entries_report_id_id", "report_id", "id"),
         Index("ix_audit_entries_subject_id_id", "subject_id", "id"),
         Index("ix_audit_entries_actor_id_id", "actor_id", "id"),
         Index("ix_audit_entries_verb_id", "verb", "id"),

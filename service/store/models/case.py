@@ -1,11 +1,12 @@
 """Cases and what stands on them: assignments, parties, notes, outcomes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.domain.casework_lists import NoteVisibility
 from service.domain.code_lists import CaseState, Told
 from service.store.base import Base, Identified, Versioned
 from service.store.sealed import Sealed
@@ -22,6 +23,13 @@ class Case(Versioned, Base):
     """The state to return to when a hold ends."""
     risk_level: Mapped[str]
     close_reason: Mapped[str | None]
+    policy_version_id: Mapped[UUID | None]
+    """The policy in force when the case was opened; it stays so."""
+    placement_provider_id: Mapped[UUID | None]
+    formal_since: Mapped[datetime | None]
+    """When the formal stage first began."""
+    completion_letter_on: Mapped[date | None]
+    """The day of the Completion of Procedures letter."""
     due_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -60,12 +68,43 @@ class Party(Versioned, Base):
     told: Mapped[str] = mapped_column(default=Told.NOT_YET)
     told_at: Mapped[datetime | None]
     withholding_reason: Mapped[str | None]
+    contact_officer_id: Mapped[UUID | None]
+    support_service_id: Mapped[UUID | None]
+    """The support that was offered to this party."""
+    support_offered_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     identity_ct: Mapped[bytes | None]
     told_text_ct: Mapped[bytes | None]
 
     identity = Sealed("party_identity", owner_table="cases", owner="case_id")
     told_text = Sealed("party_told", owner_table="cases", owner="case_id")
+
+
+class PartyNotice(Identified, Base):
+    """Something a party was told, in the words used."""
+
+    __tablename__ = "party_notices"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(index=True)
+    officer_id: Mapped[UUID | None]
+    told_at: Mapped[datetime]
+    content_ct: Mapped[bytes | None]
+
+    content = Sealed("party_notice", owner_table="cases", owner="case_id")
+
+
+class JointOwner(Identified, Base):
+    """A placement provider that shares a case with the institution; an ended one is kept."""
+
+    __tablename__ = "joint_owners"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    provider_id: Mapped[UUID]
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    """``consent_withdrawn`` or ``ended_by_officer``."""
 
 
 class Note(Identified, Base):
@@ -76,6 +115,7 @@ class Note(Identified, Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     author_kind: Mapped[str]
     author_id: Mapped[UUID | None]
+    visibility: Mapped[str] = mapped_column(default=NoteVisibility.CASE_TEAM)
     created_at: Mapped[datetime]
     body_ct: Mapped[bytes | None]
 

@@ -30,7 +30,12 @@ class Officer(Versioned, Base):
     attestation: Mapped[bytes]
     """A MAC over the account's authority; see `service.usecases.authority`."""
 
+    identifier_macs: Mapped[list[str]] = mapped_column(default=list)
+    """Keyed hashes of the officer's own identifiers: a report that names one shuts them out."""
+    contact_ct: Mapped[bytes | None]
+
     totp = Sealed("totp", owner_table="officers")
+    contact = Sealed("officer_contact", owner_table="officers")
 
 
 class ConsoleSession(Identified, Base):

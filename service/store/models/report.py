@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import ReportState
 from service.store.base import Base, Identified, Versioned
 from service.store.sealed import Sealed
@@ -28,6 +29,14 @@ class Report(Versioned, Base):
     priority: Mapped[str]
     close_reason: Mapped[str | None]
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    below_threshold: Mapped[bool] = mapped_column(default=False)
+    """Disclosed to be recorded and counted; nothing formal is asked for."""
+    affected_consent: Mapped[str] = mapped_column(default=AffectedConsent.NOT_NEEDED)
+    original_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The report that this one says was retaliated for."""
+    duplicate_of_id: Mapped[UUID | None]
+    awaiting: Mapped[str | None]
+    """Who is to write next, ``reporter`` or ``team``; None while nobody waits."""
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
     receipt_mac: Mapped[bytes] = mapped_column(unique=True)
     review_due_at: Mapped[datetime | None]
@@ -38,13 +47,32 @@ class Report(Versioned, Base):
     characteristics_ct: Mapped[bytes | None]
     subjects_ct: Mapped[bytes | None]
     identity_ct: Mapped[bytes | None]
+    affected_ct: Mapped[bytes | None]
 
     narrative = Sealed("narrative", owner_table="reports")
     characteristics = Sealed("characteristics", owner_table="reports")
     subjects = Sealed("subjects", owner_table="reports")
     identity = Sealed("identity", owner_table="reports")
+    affected = Sealed("affected_person", owner_table="reports")
 
     __table_args__ = (Index("ix_reports_state_id", "state", "id"),)
+
+
+class ReportVersion(Identified, Base):
+    """What a report said before it was amended; nothing that was told is lost."""
+
+    __tablename__ = "report_versions"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    number: Mapped[int]
+    """The report's version that this was."""
+    author_kind: Mapped[str]
+    fields: Mapped[list[str]]
+    """What the amendment changed."""
+    replaced_at: Mapped[datetime]
+    content_ct: Mapped[bytes | None]
+
+    content = Sealed("report_version", owner_table="reports", owner="report_id")
 
 
 class Message(Identified, Base):

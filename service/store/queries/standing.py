@@ -1,20 +1,40 @@
 """How an actor stands to a report, a case or a referral — for one row, and as a filter for lists.
 
-Both come from the same clauses, so a list shows exactly what a get would not refuse.
+Both come from the same clauses, so a list shows exactly what a get would not refuse. A conflict of
+interest comes before all of them: whoever has one stands in no relation, to anything of the case.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, not_, or_, select, true
 
-from service.domain.actors import Actor
+from service.domain.actors import Actor, ActorKind
+from service.domain.code_lists import ReportState
 from service.domain.policy import Relation, relations
-from service.store.models import Assignment, Case, Referral, Report
+from service.store.models import Assignment, AuditEntry, Case, Conflict, Referral, Report
 
 Clause = Callable[[Actor], ColumnElement[bool]]
-Clauses = Mapping[Relation, Clause]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """How anybody may stand to a kind of thing, and who is shut out of one whatever they are."""
+
+    relations: Mapping[Relation, Clause]
+    shut_out: Clause
+
+    def holds(self, relation: Relation, actor: Actor) -> ColumnElement[bool]:
+        """Give the condition under which the actor stands in a relation to a row."""
+        clause = self.relations[relation](actor)
+        # Only people have conflicts of interest; a client's queries stay as they are.
+        return and_(clause, not_(self.shut_out(actor))) if _is_person(actor) else clause
+
+
+def _is_person(actor: Actor) -> bool:
+    return actor.kind == ActorKind.OFFICER
 
 
 def _anyone(_: Actor) -> ColumnElement[bool]:
@@ -24,6 +44,10 @@ def _anyone(_: Actor) -> ColumnElement[bool]:
 def _is(column: Any, value: UUID | None) -> ColumnElement[bool]:
     """Compare with what an actor may not have; SQLAlchemy would turn ``== None`` into IS NULL."""
     return false() if value is None else column == value
+
+
+def _among(column: Any, ids: frozenset[UUID]) -> ColumnElement[bool]:
+    return column.in_(ids) if ids else false()
 
 
 def _assigned_to(case_id: object) -> Clause:
@@ -55,34 +79,103 @@ def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
     return and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
 
 
-REPORT: Clauses = {
-    Relation.ANYONE: _anyone,
-    Relation.INTAKE: lambda _: Report.case_id.is_(None),
-    Relation.ASSIGNED: _assigned_to(Report.case_id),
-    Relation.SUBMITTED: lambda actor: _is(Report.client_id, actor.id),
-    Relation.RECEIPT: lambda actor: _is(Report.id, actor.report_id),
-}
-CASE: Clauses = {Relation.ANYONE: _anyone, Relation.ASSIGNED: _assigned_to(Case.id)}
-REFERRAL: Clauses = {
-    Relation.ANYONE: _anyone,
-    Relation.ASSIGNED: _referral_assigned,
-    Relation.INTAKE: _referral_intake,
-    Relation.RECEIVING: _referral_receiving,
-    Relation.RECEIPT: lambda actor: _is(Referral.report_id, actor.report_id),
-}
+def _conflict(actor: Actor, *about: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        Conflict.officer_id == actor.id, Conflict.removed_at.is_(None), or_(*about)
+    )
+
+
+def _shut_out_of_referral(actor: Actor) -> ColumnElement[bool]:
+    of_report = select(Report.case_id).where(Report.id == Referral.report_id).correlate(Referral)
+    return _conflict(
+        actor,
+        Conflict.case_id == Referral.case_id,
+        Conflict.report_id == Referral.report_id,
+        Conflict.case_id == of_report.scalar_subquery(),
+    )
+
+
+REPORT = Clauses(
+    {
+        # A draft is nobody's but its author's.
+        Relation.ANYONE: lambda _: Report.state != ReportState.DRAFT,
+        Relation.INTAKE: lambda _: and_(
+            Report.case_id.is_(None), Report.state != ReportState.DRAFT
+        ),
+        Relation.ASSIGNED: _assigned_to(Report.case_id),
+        Relation.SUBMITTED: lambda actor: _is(Report.client_id, actor.id),
+        Relation.RECEIPT: lambda actor: _is(Report.id, actor.report_id),
+        Relation.UNMASKED: lambda actor: _among(Report.id, actor.unmasked),
+        Relation.BREAK_GLASS: lambda actor: _among(Report.case_id, actor.broken_glass),
+    },
+    lambda actor: _conflict(
+        actor, Conflict.report_id == Report.id, Conflict.case_id == Report.case_id
+    ),
+)
+CASE = Clauses(
+    {
+        Relation.ANYONE: _anyone,
+        Relation.ASSIGNED: _assigned_to(Case.id),
+        Relation.BREAK_GLASS: lambda actor: _among(Case.id, actor.broken_glass),
+    },
+    lambda actor: _conflict(actor, Conflict.case_id == Case.id),
+)
+REFERRAL = Clauses(
+    {
+        Relation.ANYONE: _anyone,
+        Relation.ASSIGNED: _referral_assigned,
+        Relation.INTAKE: _referral_intake,
+        Relation.RECEIVING: _referral_receiving,
+        Relation.RECEIPT: lambda actor: _is(Referral.report_id, actor.report_id),
+    },
+    _shut_out_of_referral,
+)
 
 
 def visible(clauses: Clauses, actor: Actor, permission: str) -> ColumnElement[bool]:
     """Give the filter under which the actor holds the permission; false when never."""
-    held = [clauses[r](actor) for r in relations(actor, permission) if r in clauses]
-    return or_(*held) if held else false()
+    meant = sorted(relations(actor, permission) & set(clauses.relations))
+    return or_(*(clauses.holds(one, actor) for one in meant)) if meant else false()
 
 
 def standing(
     connection: Connection, clauses: Clauses, model: type, row_id: UUID, actor: Actor
 ) -> frozenset[Relation]:
     """Give every relation in which the actor stands to one row."""
-    names = [relation for relation in clauses if relation is not Relation.ANYONE]
-    columns = [clauses[name](actor).label(name) for name in names]
+    names = list(clauses.relations)
+    columns = [clauses.holds(name, actor).label(name) for name in names]
     row = connection.execute(select(*columns).where(model.id == row_id)).one_or_none()  # type: ignore[attr-defined]
     return frozenset(name for name, holds in zip(names, row or (), strict=False) if holds)
+
+
+def of_visible(actor: Actor, model: Any, permission: str) -> ColumnElement[bool]:
+    """Give the filter for what stands on reports and cases, such as clocks and tasks.
+
+    Args:
+        model: has ``report_id`` and ``case_id``, one of which may be empty.
+        permission: what the actor must hold, as ``read``: ``report.read`` or ``case.read``.
+    """
+    cases = select(Case.id).where(visible(CASE, actor, f"case.{permission}"))
+    reports = select(Report.id).where(visible(REPORT, actor, f"report.{permission}"))
+    return or_(
+        model.case_id.in_(cases), and_(model.case_id.is_(None), model.report_id.in_(reports))
+    )
+
+
+def entries_visible(actor: Actor) -> ColumnElement[bool]:
+    """Give the filter that keeps a person's conflicts of interest out of their audit views.
+
+    A reading of several records at once names them only in its leaf: to somebody with a conflict
+    none of these is shown, rather than one too many.
+    """
+    if not _is_person(actor):
+        return true()
+    about = _conflict(
+        actor,
+        Conflict.case_id == AuditEntry.case_id,
+        Conflict.case_id == AuditEntry.subject_id,
+        Conflict.report_id == AuditEntry.report_id,
+        Conflict.report_id == AuditEntry.subject_id,
+    )
+    several = and_(AuditEntry.verb == "sealed.read", AuditEntry.subject_id.is_(None))
+    return and_(not_(about), not_(and_(several, _conflict(actor, true()))))

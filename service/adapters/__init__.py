@@ -1,0 +1,1 @@
+"""The outside world: mail, holidays, files, virus scanners, other people's servers."""
