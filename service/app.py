@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import admin
 import service
 from service import api, database
+from service.adapters.blobs import FolderBlobs
+from service.adapters.clamav import Clamd
 from service.config import BadSettings, Settings, load_settings
 from service.crypto.keyring import FileKeyring
 from service.logs import configure_logs
@@ -61,7 +63,14 @@ def open_runtime(app: Flask, settings: Settings) -> Runtime:
     db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
     with app.app_context():
         engine, keystore = prepare(db.engines[None]), prepare(db.engines[KEYSTORE])
-    return Runtime(engine, Keystore(keystore, provider), provider, settings.rules())
+    return Runtime(
+        engine,
+        Keystore(keystore, provider),
+        provider,
+        settings.rules(),
+        blobs=FolderBlobs(settings.attachments) if settings.attachments else None,
+        scanner=Clamd(settings.clamd) if settings.clamd else None,
+    )
 
 
 def check_ready(runtime: Runtime, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from marshmallow.validate import OneOf, Range
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.adapters.clamav import Clamd
 from service.adapters.uk_holidays import NATIONS, uk_calendar
 from service.domain.deadlines import MONDAY_TO_FRIDAY
 from service.domain.office_hours import OfficeHours
@@ -165,6 +166,11 @@ def _check_notices(settings: Settings) -> None:
         OfficeHours.parse(settings.office_hours, MONDAY_TO_FRIDAY)
     except ValueError as error:
         raise BadSettings(f"REDRESS_OFFICE_HOURS: {error}.") from None
+    try:
+        if settings.clamd:
+            Clamd(settings.clamd)
+    except ValueError as error:
+        raise BadSettings(f"REDRESS_CLAMD: {error}.") from None
     if bool(settings.smtp_url) != bool(settings.mail_from):
         raise BadSettings("REDRESS_SMTP_URL and REDRESS_MAIL_FROM go together: set both or none.")
 

@@ -130,6 +130,7 @@ def settings(template: Template, reused: list[Reused], tmp_path: Path) -> Settin
         session_hours=10,
         rate_limit_storage="memory://",
         rate_limits=False,
+        attachments=tmp_path / "attachments",
     )
 
 

@@ -21,7 +21,10 @@ _ANSWERS = {
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Answers as ``answers`` says, by command (``.`` is the end of a message), else with 250."""
+    """Answers as ``answers`` says, by command (``.`` is the end of a message), else with 250.
+
+    It hangs up instead of giving an empty answer.
+    """
 
     daemon_threads = True
 
@@ -77,6 +80,8 @@ class _Session(socketserver.StreamRequestHandler):
             if isinstance(self.connection, ssl.SSLSocket):
                 self.server.encrypted.append(line.strip())
             answer = self.server.answers.get(command, "250 Fine")
+            if not answer:
+                return
             self._say(answer)
             if command == "STARTTLS" and answer.startswith("220"):
                 self._encrypt()

@@ -71,6 +71,7 @@ def _main() -> None:
         sa.Column("index_version", sa.Integer(), nullable=False),
         sa.Column("token", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("record_table", sa.Text(), nullable=False),
+        sa.Column("record_group", sa.Text(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_index_entries")),
@@ -100,10 +101,12 @@ def _main() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("bucket", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_on", sa.Date(), nullable=False),
+        sa.Column("checked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matches")),
     )
     op.create_index(op.f("ix_matches_bucket"), "matches", ["bucket"], unique=False)
+    op.create_index("ix_matches_checked_bucket", "matches", ["checked", "bucket"], unique=False)
     op.create_table(
         "message_templates",
         sa.Column("name", sa.Text(), nullable=False),
@@ -293,7 +296,8 @@ def _main() -> None:
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("media_type", sa.Text(), nullable=True),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("has_copy", sa.Boolean(), nullable=False),
+        sa.Column("original_blob", sa.Text(), nullable=True),
+        sa.Column("copy_blob", sa.Text(), nullable=True),
         sa.Column("added_by_kind", sa.Text(), nullable=False),
         sa.Column("added_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),

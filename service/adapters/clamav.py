@@ -8,8 +8,9 @@ The protocol is one command (see ``man clamd``)::
     ← "stream: OK\\0" or "stream: NAME FOUND\\0" or "… ERROR\\0"
 
 What the daemon's configuration must say: ``StreamMaxLength``, ``MaxFileSize`` and
-``MaxScanSize`` at least as large as the largest file, and ``AlertExceedsMax yes``, without
-which clamd calls clean what it did not look at.
+``MaxScanSize`` at least as large as the largest file; ``AlertExceedsMax yes``, without
+which clamd calls clean what it did not look at; and a ``TemporaryDirectory`` in memory,
+because clamd keeps there in clear what it is sent until it has scanned it.
 """
 
 import socket

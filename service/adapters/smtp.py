@@ -172,7 +172,7 @@ def _address(text: str, name: str = "") -> Address:
         ValueError: without quoting what was given.
     """
     match = _ADDRESS.fullmatch(text)
-    if not match or not text.isprintable():
+    if not match:
         raise ValueError("this is not one mail address")
     return Address(name, match["user"], match["domain"])
 

@@ -17,6 +17,7 @@ from flask_smorest import Api
 from service.api.describing import describe, describe_inputs, problem_examples
 from service.api.operation import OPERATIONS, Resource
 from service.api.problems import CONTENT_TYPE, PROBLEMS
+from service.api.v1.attachments import attachments
 from service.api.v1.audit import audit
 from service.api.v1.case_parts import case_parts
 from service.api.v1.cases import cases
@@ -30,8 +31,8 @@ from service.domain.actors import SCOPE_MEANINGS
 
 VERSION = "1.0.0"
 RESOURCES: list[Resource] = [
-    oauth, reference, support_services, reports, follow_up, cases, case_parts, referrals, audit,
-    health,
+    oauth, reference, support_services, reports, follow_up, cases, case_parts, referrals, attachments,
+    audit, health,
 ]  # fmt: skip
 
 _DESCRIPTION = """\

@@ -25,6 +25,9 @@ def describe(spec: Spec, operation: Operation, responses: Spec) -> None:
     for parameter in spec["parameters"]:
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uuid":
             parameter["description"] = "An id (UUID)."
+    if operation.uploads:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        spec["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}
     form = spec.get("requestBody", {}).get("content", {}).get(_FORM)
     if form is not None:
         form["example"] = operation.example

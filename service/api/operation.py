@@ -59,9 +59,11 @@ class Operation:
     errors: Sequence[str] = ()
     example: Any = None
     manual: bool = False
-    """The function answers with a `Response` of its own and opens what it needs itself."""
+    """The function opens what it needs itself, and may answer with a `Response` of its own."""
     media_type: str | None = None
     """What a manual answer is, where it is not JSON."""
+    uploads: bool = False
+    """Its body is a file, which the function reads as it comes."""
     limit: str | None = None
     """How often one caller may do it, where it has a limit of its own."""
     queried: bool = False
@@ -180,11 +182,11 @@ def _guard(
             no_query(request)
         if operation.before is not None:
             operation.before()
-        if operation.manual:
-            response: Response = view(actor, **kwargs)
-            return response
         if operation.versioned:
             kwargs["version"] = required_version(request)
+        if operation.manual:
+            result = view(actor, **kwargs)
+            return _respond(operation, status, dump, result)
         if operation.method in WRITES:
             with runtime().unit(actor) as unit:
 

@@ -18,6 +18,9 @@ from service.domain.errors import (
     NotFound,
     SignInFailed,
     Stale,
+    TooLarge,
+    Unavailable,
+    UnsupportedFile,
     WrongState,
 )
 from service.store.sealed import Damaged
@@ -41,7 +44,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "in_flight": (409, "The first request with this Idempotency-Key is still at work."),
     "stale": (412, "It has changed since the version you named."),
     "too_large": (413, "The request is too large."),
-    "unsupported_media_type": (415, "Send JSON as application/json."),
+    "unsupported_media_type": (415, "The content is of a type that is not taken here."),
     "invalid": (422, "Some of what was sent cannot be accepted."),
     "idempotency_mismatch": (422, "This Idempotency-Key was used for another request."),
     "precondition_required": (428, "Name the version you have seen in If-Match."),
@@ -134,8 +137,8 @@ def _from_rule(error: DomainError) -> Problem:
             return Problem("stale")
         case SignInFailed():
             return Problem("sign_in_failed")
-        case WrongState():
-            return Problem("wrong_state", error.message)
+        case WrongState() | TooLarge() | UnsupportedFile() | Unavailable():
+            return Problem(error.code, error.message)
         case _:
             return Problem("conflict", error.message)
 

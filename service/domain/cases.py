@@ -1,6 +1,7 @@
 """What may happen to a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from service.domain.code_lists import CLOSE_REASONS, Told
 from service.domain.code_lists import CaseState as S
@@ -37,14 +38,20 @@ CASE_MACHINE = Machine(
             confirm="A formal stage begins. The reporter will see that an investigation started.",
         ),
         Transition(
-            action="decide", label="Move to a decision", source=(S.INVESTIGATION, S.APPEAL),
+            action="decide", label="Move to a decision", source=(S.INVESTIGATION,),
             target=S.DECISION, permission="case.decide", verb="case.decide",
             tells="The investigation is finished and a decision is being made.",
+        ),
+        # An appeal is lodged by a party and decided by somebody new: see usecases.appeals.
+        Transition(
+            action="decide_appeal", label="Decide the appeal", source=(S.APPEAL,),
+            target=S.DECISION, permission="case.decide", verb="case.decide_appeal",
+            tells="The appeal has been considered and decided.", offered=False,
         ),
         Transition(
             action="appeal", label="Record an appeal", source=(S.DECISION, S.CLOSED),
             target=S.APPEAL, permission="case.progress", verb="case.appeal",
-            tells="An appeal against the decision is being considered.",
+            tells="An appeal against the decision is being considered.", offered=False,
         ),
         Transition(
             action="hold", label="Put on hold", source=_OPEN_STAGES, target=S.ON_HOLD,
@@ -58,7 +65,7 @@ CASE_MACHINE = Machine(
         ),
         Transition(
             action="close", label="Close the case",
-            source=(*_OPEN_STAGES, S.DECISION, S.APPEAL), target=S.CLOSED,
+            source=(*_OPEN_STAGES, S.DECISION), target=S.CLOSED,
             permission="case.close", verb="case.close", reasons=CLOSE_REASONS,
             tells="Your case is closed. The outcome is in your messages; you can still write.",
             confirm="The case leaves the worklists. The reporter will see that it was closed.",
@@ -87,3 +94,29 @@ def check_everybody_told(told: Iterable[str], *, outcomes: int) -> None:
         raise WrongState(
             "Tell every party the outcome, or record a reason for withholding it, before closing."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What decides whether a case may be closed."""
+
+    told: Sequence[str]
+    """For each party, whether they know the outcome."""
+    outcomes: int
+    findings: Sequence[str | None]
+    """For each allegation, what was found; empty where there was no formal stage."""
+    active_measures: int
+
+
+def check_closable(closing: Closing) -> None:
+    """Refuse to close a case that leaves something open.
+
+    Raises:
+        WrongState: what `check_everybody_told` says; an allegation of a formal stage has no
+            finding; or an interim measure has not been lifted.
+    """
+    check_everybody_told(closing.told, outcomes=closing.outcomes)
+    if None in closing.findings:
+        raise WrongState("Record a finding on every allegation before closing the case.")
+    if closing.active_measures:
+        raise WrongState("Lift every interim measure before closing the case.")

@@ -80,6 +80,27 @@ class Stale(DomainError):
         super().__init__("This was changed by somebody else since you read it.")
 
 
+class TooLarge(DomainError):
+    """What was sent is larger than is taken."""
+
+    code = "too_large"
+
+
+class UnsupportedFile(DomainError):
+    """A file's content is of no type that is taken."""
+
+    code = "unsupported_media_type"
+
+    def __init__(self) -> None:
+        super().__init__("The content of this file is of no type that is taken.")
+
+
+class Unavailable(DomainError):
+    """Something that is needed for this is away, or is not set up here."""
+
+    code = "unavailable"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an input: a JSON pointer, a stable code, a sentence."""

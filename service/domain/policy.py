@@ -85,6 +85,11 @@ _OWN_REPORT = (
     _may(_REPORTER, when=Relation.RECEIPT),
     _may(Scope.REPORTS_WRITE, when=Relation.SUBMITTED),
 )
+_ORIGINAL_READERS = (
+    _may(_MANAGER, Scope.CASES_READ),
+    _may(_CUSTODIAN, when=Relation.ASSIGNED),
+)
+"""Who may have a file as it came, with whatever it says about who made it."""
 _CONFIGURERS = (_may(_MANAGER, Role.SYSTEM_ADMIN),)
 
 POLICY: dict[str, tuple[Grant, ...]] = {
@@ -177,10 +182,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "access.decide": (_may(_MANAGER, _CUSTODIAN),),
     "access.review": (_may(_MANAGER, Role.DATA_PROTECTION_OFFICER),),
     "match.read": (_may(_MANAGER, _CUSTODIAN),),
-    "attachment.read_original": (
-        _may(_MANAGER, Scope.CASES_READ),
-        _may(_CUSTODIAN, when=Relation.ASSIGNED),
-    ),
+    "report.read_original": _ORIGINAL_READERS,
+    "case.read_original": _ORIGINAL_READERS,
     "outcome.record": _CASE_WORKERS,
     "outcome.tell": _CASE_WORKERS,
     # Referrals

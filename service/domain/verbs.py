@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "feedback.give": "A reporter said how belonging and the process felt.",
     "attachment.add": "A file was announced.",
     "attachment.receive": "A file's content was received and quarantined.",
+    "attachment.wait": "A file stayed in quarantine, because the scanner is away.",
     "attachment.release": "A file was found fit to be read.",
     "attachment.refuse": "A file was refused, with a coded reason.",
     "attachment.read": "A file's content was given out, for the purpose given.",

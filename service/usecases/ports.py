@@ -1,6 +1,6 @@
 """What use cases need of the outside world, as Protocols that adapters implement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -69,6 +69,10 @@ class Blobs(Protocol):
 
     def delete(self, name: str) -> None:
         """Delete a blob; nothing happens when there is none."""
+        ...
+
+    def names_older_than(self, moment: datetime) -> Iterator[str]:
+        """Give the names last written before a moment."""
         ...
 
 

@@ -158,7 +158,7 @@ def test_the_office_is_open_at_its_next_opening_and_not_just_before(
 @pytest.mark.parametrize(
     "text",
     ["", "9-17", "9:00-17:00", "09:00-17:00 ", "09:00-17:00\n", "24:00-25:00", "17:00-09:00",
-     "09:00-09:00", "09:60-17:00", "\u0660\u0669:00-17:00"],
+     "09:00-09:00", "09:60-17:00", "0\u0669:00-17:00"],
 )  # fmt: skip
 def test_other_hours_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="office"):

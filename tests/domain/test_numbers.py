@@ -90,6 +90,7 @@ def test_oia_complaint_within_12_months_of_the_letter(letter: str, last: str) ->
             ],
             "2026-10-09",
         ),
+        ("2026-09-01", False, [Pause(day("2026-10-01"), day("2026-10-02"))], "2026-10-02"),
         # Too late: the time had run out, and waiting does not give it back.
         ("2026-09-01", False, [Pause(day("2026-10-02"))], "2026-10-01"),
     ],

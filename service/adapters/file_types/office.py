@@ -6,6 +6,7 @@ hostile zip costs little: no more than ``_MOST_READ`` bytes of it are ever looke
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from typing import Any, BinaryIO
@@ -26,6 +27,15 @@ _ODF = {
 _MACROS = re.compile(
     r"(.*/)?vbaproject\.bin|scripts/.+|basic/.+(?<!/script-l[bc])\.xml", re.IGNORECASE
 )
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,  # a compression or version unknown to Python
+    RuntimeError,  # encrypted
+    ValueError,  # a name that is no UTF-8, a place before the beginning
+)
 
 
 def office(reader: BinaryIO | None) -> str:
@@ -35,7 +45,7 @@ def office(reader: BinaryIO | None) -> str:
     try:
         with zipfile.ZipFile(_Bounded(reader)) as archive:
             return _kind(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    except _UNREADABLE:
         raise UnsupportedType("an archive that cannot be read") from None
 
 
@@ -61,6 +71,8 @@ def _ooxml(archive: zipfile.ZipFile) -> str:
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> str:
+    if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile
     with archive.open(name) as member:
         content = member.read(most + 1)
     if len(content) > most:

@@ -27,8 +27,10 @@ class Attachment(Versioned, Base):
     media_type: Mapped[str | None]
     """By content, not by name."""
     size: Mapped[int | None] = mapped_column(_Big)
-    has_copy: Mapped[bool]
-    """Whether there is a copy without metadata; the original is sealed apart from it."""
+    original_blob: Mapped[str | None]
+    """The blob of the file as it came."""
+    copy_blob: Mapped[str | None]
+    """The blob of a copy without metadata, sealed apart from the original."""
     added_by_kind: Mapped[str]
     added_by: Mapped[UUID | None]
     created_at: Mapped[datetime]

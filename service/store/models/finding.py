@@ -1,6 +1,6 @@
 """Finding without browsing: blind index entries, sealed matches and the alerts they raise."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer
@@ -19,6 +19,8 @@ class IndexEntry(Identified, Base):
     index_version: Mapped[int]
     token: Mapped[int] = mapped_column(_Big)
     record_table: Mapped[str]
+    record_group: Mapped[str]
+    """The sealed group that holds the value, by its attribute's name."""
     record_id: Mapped[UUID]
 
     __table_args__ = (
@@ -35,7 +37,12 @@ class Match(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     bucket: Mapped[int] = mapped_column(_Big, index=True)
     sealed: Mapped[bytes]
-    created_at: Mapped[datetime]
+    created_on: Mapped[date]
+    """Only the day: the moment would say which report it is about."""
+    checked: Mapped[bool] = mapped_column(default=False)
+    """Whether the worker has compared it with the rest of its bucket."""
+
+    __table_args__ = (Index("ix_matches_checked_bucket", "checked", "bucket"),)
 
 
 class MatchAlert(Versioned, Base):
