@@ -13,7 +13,7 @@ from admin.opened import purposes
 from admin.views import all_views
 from admin.views.worklist import WorklistView
 from service.config import Settings
-from service.domain import code_lists
+from service.domain import casework_lists, code_lists
 from service.usecases.runtime import Runtime
 
 WORDS = {
@@ -25,6 +25,7 @@ WORDS = {
     "ageing_of": ageing_of,
     "purposes": purposes,
     "codes": code_lists,
+    "work_codes": casework_lists,
     "say": text,
 }
 """What every template may call."""

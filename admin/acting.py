@@ -11,8 +11,8 @@ from flask_admin.babel import gettext as _
 
 from admin import steps, text
 from admin.forms import ConsoleForm
-from admin.secure import ConsoleView, see_other
-from service.domain.errors import Invalid, NotFound, WrongState
+from admin.secure import ConsoleView, see_other, seen_version
+from service.domain.errors import Invalid, NotFound, Stale, WrongState
 from service.domain.transitions import Transition
 from service.store.queries.audit import EntryFilter, list_entries
 from service.store.queries.pages import Page
@@ -25,6 +25,8 @@ Pairs = Sequence[tuple[str, str]]
 Shown = tuple[str, str | None]
 """A part of a thing, and what it says; None while it is sealed."""
 Answer = Response | str | tuple[str, int]
+Compared = tuple[str, str, str | None]
+"""A part of a thing, what was typed, and what it says now; None while it is sealed."""
 _READINGS = {"sealed.read", "access.refused"}
 
 
@@ -55,18 +57,44 @@ class ActingView(ConsoleView):
 
     def confirm_page(self, form: ConsoleForm, step: Transition, row: Any, back: str) -> Answer:
         """Say what a step brings about before it is taken."""
+        return self.ask_page(
+            form, title=f"{step.label}: {row.reference}", consequences=steps.consequences(step),
+            confirm=step.label, back=back, hidden=[("version", str(row.version))],
+        )  # fmt: skip
+
+    def ask_page(
+        self, form: ConsoleForm, *, title: str, consequences: Sequence[str], confirm: str,
+        back: str, hidden: Pairs = (),
+    ) -> Answer:  # fmt: skip
+        """Say what an act brings about before it is done, with the form it needs."""
         page = self.render(
-            "confirm.html",
-            title=f"{step.label}: {row.reference}",
-            consequences=steps.consequences(step),
-            safe_url=back,
-            confirm_label=step.label,
-            action_url="",
-            kind="secondary",
-            hidden=[("version", row.version)],
-            form=form,
-        )
+            "confirm.html", form=form, title=title, consequences=consequences, safe_url=back,
+            confirm_label=confirm, action_url="", kind="secondary", hidden=hidden,
+        )  # fmt: skip
         return page, _status(form)
+
+    def carried_over(
+        self, form: ConsoleForm, row: AnyRow, act: Callable[[Unit, int], object], *, said: str,
+        back: str, compared: Callable[[], Sequence[Compared]], page: Callable[[Pairs], Answer],
+    ) -> Answer:  # fmt: skip
+        """Do what a form asks of a thing as it was when the form was shown.
+
+        Args:
+            row: the thing as it is now.
+            compared: gives the two versions to show when somebody else was quicker.
+            page: shows the form, with what it has to carry along.
+        """
+        version = seen_version() or row.version
+        try:
+            done = self.carried_out(form, lambda unit: act(unit, version))
+        except Stale:
+            parts = compared()
+            return self.conflict_page(
+                row.id, mine=[part[:2] for part in parts],
+                theirs=[(label, theirs) for label, _mine, theirs in parts],
+                back=back, hidden=self.again(row.version),
+            )  # fmt: skip
+        return self.done(said, back) if done else page([("version", str(version))])
 
     def conflict_page(
         self, subject_id: UUID, *, mine: Pairs, theirs: Sequence[Shown], back: str, hidden: Pairs
@@ -88,7 +116,8 @@ class ActingView(ConsoleView):
 
     def again(self, version: int) -> Pairs:
         """Give what was sent, to be sent once more over the version that is now current."""
-        sent = [pair for pair in request.form.items() if pair[0] not in ("version", "csrf_token")]
+        given = request.form.items(multi=True)
+        sent = [pair for pair in given if pair[0] not in ("version", "csrf_token")]
         return [*sent, ("version", str(version))]
 
     def sorry(self, message: str, url: str) -> Response:
@@ -97,7 +126,8 @@ class ActingView(ConsoleView):
         return see_other(url)
 
     def _last_change(self, reading: Reading, subject_id: UUID) -> tuple[str, datetime]:
-        rows = list_entries(reading.connection, EntryFilter(subject_id=subject_id), Page()).rows
+        where = EntryFilter(subject_id=subject_id)
+        rows = list_entries(reading.connection, reading.actor, where, Page()).rows
         last = next((row for row in rows if row.verb not in _READINGS), None)
         if last is None:
             return _("Somebody"), self.runtime.clock()

@@ -1,37 +1,37 @@
 """What stands on a case's page: read once, sealed until a purpose is given."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask_admin.babel import gettext as _
-
 from admin import steps, timeline
-from admin.context import spelled_day
+from admin.case_people import reported
 from admin.opened import Opened, Wanted
-from service.domain.cases import CASE_MACHINE, check_everybody_told
-from service.domain.code_lists import (
-    PARTY_ROLES,
-    PARTY_TYPES,
-    WITHHOLDING_REASONS,
-    CaseState,
-    PartyRole,
-    Told,
-)
-from service.domain.errors import WrongState
+from service.domain.cases import CASE_MACHINE, Closing, check_closable
+from service.domain.code_lists import CaseState
 from service.domain.policy import permits
 from service.domain.transitions import Transition
-from service.store.models import AuditOpening, Case, Message, Note, Outcome, Party, Report
-from service.store.queries import audit, cases, reports, support
+from service.store.models import (
+    AuditOpening,
+    Case,
+    Message,
+    Note,
+    Outcome,
+    Party,
+    PartyNotice,
+    Report,
+)
+from service.store.queries import audit, case_parts, cases, reports, support
+from service.store.queries.providers import provider_names
 from service.store.queries.rows import AnyRow
 from service.usecases.access import actions_for, stands
 from service.usecases.reading import Reading
 
 _ASKED = (
     "case.read_content", "case.amend", "case.note", "case.assign", "outcome.record",
-    "outcome.tell", "referral.create",
+    "outcome.tell", "referral.create", "case.decide", "case.progress", "case.close",
 )  # fmt: skip
 
 
@@ -42,8 +42,11 @@ class Parts:
     case: AnyRow
     officers: Sequence[AnyRow]
     parties: Sequence[AnyRow]
+    notices: dict[UUID, Sequence[AnyRow]]
+    """What each party was told, besides the outcome too."""
     notes: Sequence[AnyRow]
     outcomes: Sequence[AnyRow]
+    closing: Closing
     reports: Sequence[AnyRow]
     messages: Sequence[AnyRow]
     referrals: Sequence[AnyRow]
@@ -66,12 +69,15 @@ def load(reading: Reading, case: AnyRow) -> Parts:
     referrals = [row for one in ids for row in support.referrals_about(connection, one)]
     before = [row.id for row in (*of_case, *messages, *referrals)]
     entries = audit.timeline(connection, case_id=case.id, subject_ids=before)
+    parties = cases.parties_of(connection, case.id)
     return Parts(
         case=case,
         officers=cases.assignments_of(connection, case.id),
-        parties=cases.parties_of(connection, case.id),
-        notes=cases.notes_of(connection, case.id),
+        parties=parties,
+        notices={one.id: case_parts.notices_of(connection, case.id, one.id) for one in parties},
+        notes=cases.notes_of(connection, reading.actor, case.id),
         outcomes=cases.outcomes_of(connection, case.id),
+        closing=case_parts.closing_of(connection, case),
         reports=of_case,
         messages=messages,
         referrals=referrals,
@@ -95,6 +101,7 @@ def may_open(reading: Reading, parts: Parts) -> list[Wanted]:
     wanted += [(Note.body, row) for row in parts.notes]
     wanted += [(Message.body, row) for row in parts.messages]
     wanted += [(Outcome.content, row) for row in parts.outcomes]
+    wanted += [(PartyNotice.content, row) for rows in parts.notices.values() for row in rows]
     wanted += [(Party.told_text, row) for row in parts.parties]
     wanted += [(AuditOpening.content, row) for row in parts.openings]
     wanted += [(Party.identity, row) for row in parts.parties if _may_name(reading, row)]
@@ -103,7 +110,7 @@ def may_open(reading: Reading, parts: Parts) -> list[Wanted]:
 
 def _may_name(reading: Reading, party: AnyRow) -> bool:
     """Whether the officer may know who a party is: a reporter's identity is guarded further."""
-    if party.role != PartyRole.REPORTING or party.report_id is None:
+    if not reported(party):
         return True
     held = stands(reading.connection, reading.actor, Report, party.report_id)
     return permits(reading.actor, "report.read_identity", held)
@@ -114,7 +121,14 @@ def timeline_of(
 ) -> list[timeline.Entry]:
     """Tell what happened to the case and to what came before it."""
     things = [*parts.notes, *parts.messages, *parts.outcomes, *parts.parties, *parts.openings]
+    things += [row for rows in parts.notices.values() for row in rows]
     return timeline.entries(reading, parts.entries, things, opened, zone)
+
+
+def provider_of(reading: Reading, case: AnyRow) -> str:
+    """Name where the student of a case was learning; nothing where it is not said."""
+    names = provider_names(reading.connection, [case.placement_provider_id])
+    return names.get(case.placement_provider_id, "")
 
 
 def summary_of(parts: Parts, opened: Opened) -> str | None:
@@ -139,40 +153,4 @@ def actions(
 def _not_closable(step: Transition, parts: Parts) -> str:
     if step.target != CaseState.CLOSED:
         return ""
-    try:
-        check_everybody_told([party.told for party in parts.parties], outcomes=len(parts.outcomes))
-    except WrongState as refusal:
-        return refusal.message
-    return ""
-
-
-def parties_shown(parts: Parts, opened: Opened) -> list[dict[str, Any]]:
-    """Describe the parties and what each was told."""
-    return [
-        {
-            "row": party,
-            "role": ", ".join((PARTY_ROLES.label(party.role), PARTY_TYPES.label(party.party_type))),
-            "name": _name(party, opened),
-            "told": [{"text": _told(party), "done": party.told != Told.NOT_YET}],
-        }
-        for party in parts.parties
-    ]
-
-
-def _name(party: AnyRow, opened: Opened) -> str:
-    if Party.identity.is_empty(party):
-        return _("Not named")
-    held = opened.get(Party.identity, party)
-    if held is None:
-        return _("Name sealed")
-    named: Iterable[Any] = (held.get("name"), held.get("email"), held.get("phone"))
-    return ", ".join(str(part) for part in named if part) or _("Not named")
-
-
-def _told(party: AnyRow) -> str:
-    if party.told == Told.TOLD:
-        return _("Told the outcome on %(day)s", day=spelled_day(party.told_at))
-    if party.told == Told.WITHHELD:
-        reason = WITHHOLDING_REASONS.label(party.withholding_reason).lower()
-        return _("Not told: %(reason)s", reason=reason)
-    return _("Not told the outcome yet")
+    return steps.refusal_of(lambda: check_closable(parts.closing))

@@ -18,6 +18,7 @@ from wtforms import (  # type: ignore[attr-defined] # SelectChoice is newer than
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from service.domain import code_lists as lists
+from service.domain.casework_lists import NOTE_VISIBILITIES, NoteVisibility
 from service.domain.codes import CodeList
 
 MAX_TEXT = 65_536
@@ -69,6 +70,11 @@ def choices(pairs: Iterable[tuple[str, str]], blank: str = "") -> list[SelectCho
     return first + [SelectChoice(value, shown) for value, shown in pairs]
 
 
+def chosen_later(label: str, *validators: Any, **more: Any) -> SelectField:
+    """Give a field for one of the rows that `admin.pickers` puts there."""
+    return SelectField(label, [*validators], choices=[], **more)
+
+
 class ConsoleForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """A form of the console, with its token against forgery."""
 
@@ -105,6 +111,7 @@ class OpenCaseForm(ConsoleForm):
         _("Summary"), description=_("A few lines for whoever picks the case up. Kept sealed.")
     )
     risk_level = pick(_("Risk of harm"), lists.RISK_LEVELS)
+    placement_provider_id = chosen_later(_("Placement provider"), Optional())
 
 
 class LinkForm(ConsoleForm):
@@ -118,24 +125,31 @@ class LinkForm(ConsoleForm):
 
 
 class EditRiskForm(ConsoleForm):
-    """A case's risk, while its summary is sealed."""
+    """A case's risk and placement, while its summary is sealed."""
 
     risk_level = pick(_("Risk of harm"), lists.RISK_LEVELS)
+    placement_provider_id = chosen_later(_("Placement provider"), Optional())
 
 
 class EditCaseForm(EditRiskForm):
-    """A case's risk and summary."""
+    """A case's risk, placement and summary."""
 
     summary = text(_("Summary"))
 
 
 class NoteForm(ConsoleForm):
-    """A note for the case team."""
+    """A note for the case team, or for fewer."""
 
     body = text(
         _("Note"),
         needed(_("Write the note first.")),
-        description=_("For the case team. No party ever sees it, and it cannot be changed later."),
+        description=_("No party ever sees it, and it cannot be changed later."),
+    )
+    visibility = pick(
+        _("Who may read it"),
+        NOTE_VISIBILITIES,
+        default=NoteVisibility.CASE_TEAM,
+        description=_("You can always read your own."),
     )
 
 

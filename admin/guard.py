@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from admin import session as sessions
 from admin.context import layout_context
+from admin.uploads import StreamingRequest, expect_file
 from service.config import Settings
 from service.usecases.accounts import SignedIn
 from service.usecases.runtime import Runtime
@@ -34,7 +35,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
-    """Put session, CSRF protection, headers and error pages on the console's addresses."""
+    """Put session, CSRF protection, headers and error pages on the console's addresses.
+
+    No form's file is put on this machine's disk, wherever it is sent: see `admin.uploads`.
+    """
     secret = runtime.provider.mac("session", b"csrf").hex()
     app.config.update(
         SECRET_KEY=secret,
@@ -46,6 +50,7 @@ def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,  # the API has no cookies to protect
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long note must not be lost
     )
+    app.request_class = StreamingRequest
     csrf = CSRFProtect(app)
 
     @app.before_request
@@ -54,6 +59,8 @@ def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
             return None
         g.signed_in = sessions.find(runtime, settings, request)
         _bind(secret, g.signed_in)
+        if g.signed_in is not None:
+            expect_file()
         try:
             csrf.protect()
         except CSRFError:

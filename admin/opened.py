@@ -42,6 +42,9 @@ def open_groups(
         return Opened({target: group.open(row) for target, (group, row) in filled.items()})
 
 
+_NOT_OF_PEOPLE = ("integration", "notice")
+
+
 def purpose_given() -> str | None:
     """Give the purpose that was chosen; None when there is none."""
     purpose = request.form.get("purpose", "")
@@ -49,5 +52,5 @@ def purpose_given() -> str | None:
 
 
 def purposes() -> list[tuple[str, str]]:
-    """Give the purposes people choose from; integrations have their own."""
-    return [pair for pair in READ_PURPOSES.choices() if pair[0] != "integration"]
+    """Give the purposes people choose from; integrations and notices have their own."""
+    return [pair for pair in READ_PURPOSES.choices() if pair[0] not in _NOT_OF_PEOPLE]

@@ -8,7 +8,7 @@ from flask_admin.babel import gettext as _
 
 from admin import forms
 from service.domain.code_lists import ROLES, Role
-from service.domain.errors import NotFound
+from service.domain.errors import NotFound, WrongState
 from service.domain.policy import POLICY
 from service.domain.transitions import Machine, Transition
 
@@ -43,6 +43,15 @@ def needs(permission: str) -> str:
     if not names:
         return _("Only the reporter can do this.")
     return _("This is for: %(roles)s.", roles=", ".join(names))
+
+
+def refusal_of(check: Callable[[], object]) -> str:
+    """Give the words with which a rule refuses; none where it does not."""
+    try:
+        check()
+    except WrongState as refusal:
+        return refusal.message
+    return ""
 
 
 def named(machine: Machine, name: str) -> Transition:

@@ -1,7 +1,7 @@
 """How the console says things: moments spelled out, ageing in words, codes by their labels."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,8 +37,12 @@ def spelled(moment: datetime, zone: ZoneInfo) -> str:
 
 def spelled_day(moment: datetime, zone: ZoneInfo) -> str:
     """Spell a day out: ``23 November 2026``."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
+    return spelled_date(moment.astimezone(zone))
+
+
+def spelled_date(day: date) -> str:
+    """Spell out a day that has no time of its own: ``23 November 2026``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def ageing(due: datetime | None, now: datetime) -> Ageing:
@@ -93,6 +97,11 @@ def risk_tone(level: str) -> str:
 def priority_tone(priority: str) -> str:
     """Give a priority's tone for its badge."""
     return _PRIORITY_TONES.get(priority, "neutral")
+
+
+def unread(messages: Iterable[Any]) -> int:
+    """Count the messages of a reporter that nobody has read."""
+    return sum(row.direction == FROM_REPORTER and row.read_at is None for row in messages)
 
 
 def consent_items(answers: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -13,11 +13,12 @@ from admin.opened import Opened
 from admin.text import in_words, spelled
 from service.domain.actors import ActorKind
 from service.domain.cases import CASE_MACHINE
+from service.domain.casework_lists import NoteVisibility
 from service.domain.code_lists import READ_PURPOSES
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE
 from service.domain.verbs import VERBS
-from service.store.models import AuditOpening, Message, Note, Outcome, Party
+from service.store.models import AuditOpening, Message, Note, Outcome, Party, PartyNotice
 from service.store.queries.people import names_of
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
@@ -39,6 +40,7 @@ _WRITTEN: dict[str, tuple[Sealed, tuple[str, ...]]] = {
     "messages": (Message.body, ("text",)),
     "outcomes": (Outcome.content, ("summary", "reasons")),
     "parties": (Party.told_text, ("text",)),
+    "party_notices": (PartyNotice.content, ("text",)),
 }
 
 
@@ -142,6 +144,8 @@ def _changed(change: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[s
         if change.get(name):
             said = {"name": in_words(name), "code": in_words(change[name]).lower()}
             yield _("%(name)s: %(code)s", **said)
+    if change.get("visibility") == NoteVisibility.CASE_MANAGERS:
+        yield _("For case managers and its author only.")
     if change.get("officer"):
         yield names.get(UUID(change["officer"]), _("Somebody"))
 

@@ -13,6 +13,7 @@ import service
 from service import api, database
 from service.adapters.blobs import FolderBlobs
 from service.adapters.clamav import Clamd
+from service.adapters.smtp import SmtpMailer
 from service.config import BadSettings, Settings, load_settings
 from service.crypto.keyring import FileKeyring
 from service.logs import configure_logs
@@ -70,7 +71,17 @@ def open_runtime(app: Flask, settings: Settings) -> Runtime:
         settings.rules(),
         blobs=FolderBlobs(settings.attachments) if settings.attachments else None,
         scanner=Clamd(settings.clamd) if settings.clamd else None,
+        mailer=_mailer(settings),
     )
+
+
+def _mailer(settings: Settings) -> SmtpMailer | None:
+    if not settings.smtp_url:
+        return None
+    try:
+        return SmtpMailer.from_url(settings.smtp_url, settings.mail_from, settings.smtp_password)
+    except ValueError as error:
+        raise BadSettings(f"REDRESS_SMTP_URL or REDRESS_MAIL_FROM: {error}.") from None
 
 
 def check_ready(runtime: Runtime, settings: Settings) -> None:

@@ -73,6 +73,7 @@ class Settings:
             attachment_bytes=self.attachment_megabytes * 1024 * 1024,
             log_origin=self.log_origin,
             issuer=self.base_url,
+            institution=self.institution,
             token_seconds=self.token_seconds,
             session_idle=timedelta(minutes=self.session_idle_minutes),
             session_absolute=timedelta(hours=self.session_hours),

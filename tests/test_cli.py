@@ -101,6 +101,16 @@ def test_an_officer_is_created_once(shell: Shell) -> None:
     assert "already" in shell.refused(*shell.officer())
     assert "12 characters" in shell.refused(*shell.officer("kim", password="short"))
     assert "/roles" in shell.refused(*shell.officer("kim", role="superuser"))
+    assert "/email" in shell.refused(*shell.officer("kim", email="no address"))
+
+
+def test_an_officer_s_own_identifiers_are_given_and_changed(shell: Shell) -> None:
+    shell.done("init")
+    shell.done(*shell.officer(email="robin@example.org"), "--staff-number", "77")
+    changed = shell.done("officer", "amend", "robin", "--staff-number", "78")
+    assert changed == "Changed robin.\n"
+    assert "/staff_number" in shell.refused("officer", "amend", "robin", "--staff-number", " ")
+    shell.refused("officer", "amend", "kim", "--email", "kim@example.org")
 
 
 def test_a_client_is_created_with_a_secret_or_with_a_key(shell: Shell, tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ class AuditView(ConsoleView):
         """Search the log, newest first."""
         with self.reading() as reading:
             connection, zone = reading.connection, self.settings.time_zone
-            search = read_search(request.args, connection, zone)
-            listed = queries.list_entries(connection, search.where, search.page)
-            said = audit_words.say(connection, listed.rows, zone)
+            search = read_search(request.args, reading, zone)
+            listed = queries.list_entries(connection, self.actor, search.where, search.page)
+            said = audit_words.say(reading, listed.rows, zone)
             people = [(str(row.id), row.name) for row in everybody(connection)]
             tree = self._tree(reading)
         after = listed.next_after
@@ -62,7 +62,7 @@ class AuditView(ConsoleView):
         """Show one entry, its exact bytes and its proof."""
         with self.reading() as reading:
             row = self._entry(reading, entry_id)
-            said = audit_words.say(reading.connection, [row], self.settings.time_zone)[0]
+            said = audit_words.say(reading, [row], self.settings.time_zone)[0]
             proof = prove_entry(reading, self.settings.log_origin, row)
         pretty = json.dumps(said.entry, indent=2, ensure_ascii=False) if said.entry else ""
         return self.render(
@@ -90,7 +90,7 @@ class AuditView(ConsoleView):
 
     @staticmethod
     def _entry(reading: Reading, entry_id: UUID) -> AnyRow:
-        return found(queries.entry_row(reading.connection, entry_id))
+        return found(queries.entry_row(reading.connection, reading.actor, entry_id))
 
     def _tree(self, reading: Reading) -> dict[str, object]:
         """Say how large the tree is, what has been signed and what waits."""

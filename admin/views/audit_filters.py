@@ -8,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask_admin.babel import gettext as _
-from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from admin.lists import as_uuid
@@ -17,6 +16,7 @@ from service.domain.verbs import VERBS
 from service.store.queries.audit import EntryFilter
 from service.store.queries.pages import DEFAULT_LIMIT, Page
 from service.store.queries.references import id_of_reference
+from service.usecases.reading import Reading
 
 _LONGEST = 100
 _DAY = timedelta(days=1)
@@ -36,12 +36,12 @@ class Search:
     problems: list[str] = field(default_factory=list)
 
 
-def read_search(args: MultiDict[str, str], connection: Connection, zone: ZoneInfo) -> Search:
+def read_search(args: MultiDict[str, str], reading: Reading, zone: ZoneInfo) -> Search:
     """Read a search of the log from the address."""
     readers: dict[str, tuple[str, Callable[[str], Any]]] = {
         "who": ("actor_id", _id),
-        "case": ("case_id", lambda text: _id_or_reference(connection, text)),
-        "subject": ("subject_id", lambda text: _id_or_reference(connection, text)),
+        "case": ("case_id", lambda text: _id_or_reference(reading, text)),
+        "subject": ("subject_id", lambda text: _id_or_reference(reading, text)),
         "verb": ("verb", lambda text: _one_of(VERBS, text)),
         "purpose": ("purpose", lambda text: _one_of(PURPOSES, text)),
         "result": ("result", lambda text: _one_of(RESULTS, text)),
@@ -83,10 +83,10 @@ def _id(text: str) -> UUID:
     return found
 
 
-def _id_or_reference(connection: Connection, text: str) -> UUID:
+def _id_or_reference(reading: Reading, text: str) -> UUID:
     found = as_uuid(text)
     if found is None and text.isascii() and text.isprintable() and len(text) <= _LONGEST:
-        found = id_of_reference(connection, text.upper())
+        found = id_of_reference(reading.connection, reading.actor, text.upper())
     if found is None:
         raise _Unreadable(
             _("Nothing has the reference or identifier that you gave. Copy it as it is shown.")

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask_admin.babel import gettext as _
-from sqlalchemy import Connection
 
 from service.domain.code_lists import AUDIT_PURPOSES, READ_PURPOSES, ROLES
 from service.domain.codes import words
@@ -17,6 +16,7 @@ from service.domain.verbs import VERBS
 from service.store.queries.people import names_of
 from service.store.queries.references import references_of
 from service.store.queries.rows import AnyRow
+from service.usecases.reading import Reading
 
 PURPOSES = dict([*READ_PURPOSES.choices(), *AUDIT_PURPOSES.choices()])
 RESULTS = {"done": _("Done"), "refused": _("Refused"), "failed": _("Failed")}
@@ -68,10 +68,13 @@ class Said:
     """The entry itself, read from its bytes; empty when they are no JSON object."""
 
 
-def say(connection: Connection, rows: Sequence[AnyRow], zone: ZoneInfo) -> list[Said]:
+def say(reading: Reading, rows: Sequence[AnyRow], zone: ZoneInfo) -> list[Said]:
     """Put entries into words."""
     ids = {value for row in rows for value in (row.actor_id, row.subject_id, row.case_id) if value}
-    names = {**names_of(connection, list(ids)), **references_of(connection, ids)}
+    names = {
+        **names_of(reading.connection, list(ids)),
+        **references_of(reading.connection, reading.actor, ids),
+    }
     return [_said(row, names, zone) for row in rows]
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import url_for
 
 from admin.acting import ActingView, found
+from admin.case_people import labels_of
 from service.store.models import Case
-from service.store.queries.cases import case_row
+from service.store.queries.cases import case_row, parties_of
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow_on
 from service.usecases.reading import Reading
@@ -30,6 +31,14 @@ class CaseBase(ActingView):
         """Read a case on which the officer holds these permissions."""
         with self.reading() as reading:
             return self.readable(reading, case_id, *permissions)
+
+    def party(self, case_id: UUID, party_id: UUID, *permissions: str) -> tuple[AnyRow, str]:
+        """Give a party of a case on which the officer holds these, and what it is called."""
+        with self.reading() as reading:
+            self.readable(reading, case_id, *permissions)
+            listed = parties_of(reading.connection, case_id)
+        row = found(next((party for party in listed if party.id == party_id), None))
+        return row, labels_of(listed)[row.id]
 
     def url_of(self, case_id: UUID) -> str:
         """Give the address of a case's page."""

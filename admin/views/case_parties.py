@@ -7,15 +7,13 @@ from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
 from admin import forms, lists
-from admin.acting import Answer, found
-from admin.secure import seen_version
+from admin.acting import Answer, Compared
 from admin.views.case_base import CaseBase
-from service.domain.code_lists import PARTY_ROLES, TOLD_STATES, WITHHOLDING_REASONS, Told
-from service.domain.errors import NotFound, Stale
-from service.store.queries.cases import parties_of
+from service.domain.code_lists import TOLD_STATES, WITHHOLDING_REASONS, Told
+from service.domain.errors import NotFound
 from service.store.queries.people import active_officers
 from service.store.queries.rows import AnyRow
-from service.usecases import casework
+from service.usecases import casework, parties
 from service.usecases.unit import Unit
 
 
@@ -70,7 +68,7 @@ class CaseParties(CaseBase):
         form = forms.TellForm()
         return self._decide(
             case_id, party_id, form,
-            lambda unit, version: casework.tell_party(
+            lambda unit, version: parties.tell_party(
                 unit, case_id, party_id, form.told_text.data or "", version=version
             ),
             title=_("Tell the outcome: %(party)s"), submit=_("Record that they were told"),
@@ -84,7 +82,7 @@ class CaseParties(CaseBase):
         form = forms.WithholdForm()
         return self._decide(
             case_id, party_id, form,
-            lambda unit, version: casework.withhold_from_party(
+            lambda unit, version: parties.withhold_from_party(
                 unit, case_id, party_id, form.withholding_reason.data, version=version
             ),
             title=_("Withhold the outcome: %(party)s"), submit=_("Record the reason"),
@@ -94,40 +92,25 @@ class CaseParties(CaseBase):
     def _decide(
         self, case_id: UUID, party_id: UUID, form: Any, act: Any, *, title: str, **page: Any
     ) -> Answer:
-        party = self._party(case_id, party_id)
-        version = seen_version() or party.version
-        try:
-            if self.carried_out(form, lambda unit: act(unit, version)):
-                return self.done(_("It is recorded."), self.url_of(case_id))
-        except Stale:
-            return self._stale_party(case_id, party_id, form)
-        name = PARTY_ROLES.label(party.role).lower()
-        return self.form_page(
-            form, title=title % {"party": name}, back=self.url_of(case_id),
-            hidden=[("version", version)], **page,
+        party, label = self.party(case_id, party_id, "outcome.tell")
+        return self.carried_over(
+            form, party, act, said=_("It is recorded."), back=self.url_of(case_id),
+            compared=lambda: _compared(party, form),
+            page=lambda hidden: self.form_page(
+                form, title=title % {"party": label}, back=self.url_of(case_id),
+                hidden=hidden, **page,
+            ),
         )  # fmt: skip
 
-    def _party(self, case_id: UUID, party_id: UUID) -> AnyRow:
-        with self.reading() as reading:
-            self.readable(reading, case_id, "outcome.tell")
-            parties = parties_of(reading.connection, case_id)
-        return found(next((party for party in parties if party.id == party_id), None))
 
-    def _stale_party(self, case_id: UUID, party_id: UUID, form: Any) -> Answer:
-        party = self._party(case_id, party_id)
-        told = "told_text" in form
-        code = None if told else form.withholding_reason.data
-        rows = (
-            (_("Told"), Told.TOLD if told else Told.WITHHELD, party.told),
-            (_("Reason"), code, party.withholding_reason),
-        )
-        return self.conflict_page(
-            party_id,
-            mine=[(label, _shown(mine)) for label, mine, _theirs in rows],
-            theirs=[(label, _shown(theirs)) for label, _mine, theirs in rows],
-            back=self.url_of(case_id),
-            hidden=self.again(party.version),
-        )
+def _compared(party: AnyRow, form: Any) -> list[Compared]:
+    told = "told_text" in form
+    code = None if told else form.withholding_reason.data
+    mine = Told.TOLD if told else Told.WITHHELD
+    return [
+        (_("Told"), _shown(mine), _shown(party.told)),
+        (_("Reason"), _shown(code), _shown(party.withholding_reason)),
+    ]
 
 
 def _shown(code: str | None) -> str:
@@ -145,7 +128,7 @@ def _assign(unit: Unit, case_id: UUID, form: Any) -> None:
 
 def _add(unit: Unit, case_id: UUID, form: Any) -> None:
     name = (form.name.data or "").strip()
-    casework.add_case_party(
+    parties.add_case_party(
         unit, case_id, role=form.role.data, party_type=form.party_type.data,
         identity={"name": name} if name else None,
     )  # fmt: skip

@@ -7,8 +7,10 @@ from flask import request
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import forms, steps
-from admin.acting import Answer, Shown
+from admin import forms, pickers, steps
+from admin.acting import Answer, Compared, Pairs
+from admin.case_page import provider_of
+from admin.lists import as_uuid
 from admin.opened import open_groups, purpose_given
 from admin.secure import see_other, seen_version
 from admin.views.case_base import CaseBase
@@ -44,9 +46,7 @@ class CaseWork(CaseBase):
         """Write a note."""
         row = self.case(case_id, "case.note")
         form = forms.NoteForm()
-        if self.carried_out(
-            form, lambda unit: casework.write_note(unit, case_id, form.body.data or "")
-        ):
+        if self.carried_out(form, lambda unit: _write(unit, case_id, form)):
             return self.done(_("The note is saved."), self.url_of(case_id))
         return self.form_page(
             form, title=_("Note on %(reference)s", reference=row.reference),
@@ -70,20 +70,18 @@ class CaseWork(CaseBase):
 
     @expose("/<uuid:case_id>/edit", methods=("GET", "POST"))
     def edit(self, case_id: UUID) -> Answer:
-        """Change the risk level, and the summary once it is open."""
+        """Change the risk level and the placement, and the summary once it is open."""
         row = self.case(case_id, "case.amend")
         form = self._edit_form(row)
-        version = seen_version() or row.version
-        changes = {name: form[name].data for name in ("risk_level", "summary") if name in form}
-        try:
-            done = self.carried_out(
-                form, lambda unit: casework.amend_case(unit, case_id, changes, version=version)
-            )
-        except Stale:
-            return self._stale_edit(case_id, changes)
-        if done:
-            return self.done(_("The case is changed."), self.url_of(case_id))
-        return self._edit_page(form, row, version)
+        return self.carried_over(
+            form, row,
+            lambda unit, version: casework.amend_case(
+                unit, case_id, _changes(row, form), version=version
+            ),
+            said=_("The case is changed."), back=self.url_of(case_id),
+            compared=lambda: self._compared(row, form),
+            page=lambda hidden: self._edit_page(form, row, hidden),
+        )  # fmt: skip
 
     @expose("/<uuid:case_id>/edit/summary", methods=("GET", "POST"))
     def edit_summary(self, case_id: UUID) -> Answer:
@@ -92,26 +90,29 @@ class CaseWork(CaseBase):
         purpose = purpose_given()
         if request.method == "GET" or purpose is None:
             return see_other(self.link(case_id, "edit"))
-        summary = self._summary(row, purpose)
         form = forms.EditCaseForm(
-            formdata=None, data={"risk_level": row.risk_level, "summary": summary}
+            formdata=None, data={**_open_data(row), "summary": self._summary(row, purpose)}
         )
-        return self._edit_page(form, row, row.version)
+        return self._edit_page(self._offered(row, form), row, [("version", str(row.version))])
 
-    def _edit_form(self, row: AnyRow) -> forms.ConsoleForm:
+    def _edit_form(self, row: AnyRow) -> Any:
         """Offer the summary only where it is open: an unseen one must not be lost."""
-        data = {"risk_level": row.risk_level}
         if Case.summary.is_empty(row) or "summary" in request.form:
-            return forms.EditCaseForm(data=data)
-        return forms.EditRiskForm(data=data)
+            return self._offered(row, forms.EditCaseForm(data=_open_data(row)))
+        return self._offered(row, forms.EditRiskForm(data=_open_data(row)))
 
-    def _edit_page(self, form: forms.ConsoleForm, row: AnyRow, version: int) -> Answer:
+    def _offered(self, row: AnyRow, form: Any) -> Any:
+        with self.reading() as reading:
+            pickers.offer_providers(reading, form.placement_provider_id, row.placement_provider_id)
+        return form
+
+    def _edit_page(self, form: forms.ConsoleForm, row: AnyRow, hidden: Pairs) -> Answer:
         # What the summary was opened for is what it is opened for again, should the two collide.
         purpose = purpose_given()
         return self.form_page(
             form, title=_("Change %(reference)s", reference=row.reference), submit=_("Save"),
             back=self.url_of(row.id), action_url=self.link(row.id, "edit"),
-            hidden=[("version", version), *([("purpose", purpose)] if purpose else [])],
+            hidden=[*hidden, *([("purpose", purpose)] if purpose else [])],
             reveal_url=None if "summary" in form else self.link(row.id, "edit_summary"),
         )  # fmt: skip
 
@@ -139,17 +140,35 @@ class CaseWork(CaseBase):
             hidden=self.again(row.version),
         )  # fmt: skip
 
-    def _stale_edit(self, case_id: UUID, changes: dict[str, Any]) -> Answer:
-        row = self.case(case_id)
-        mine = [(_("Risk of harm"), RISK_LEVELS.label(changes["risk_level"]))]
-        theirs: list[Shown] = [(_("Risk of harm"), RISK_LEVELS.label(row.risk_level))]
-        if "summary" in changes:
-            mine.append((_("Summary"), changes["summary"]))
-            theirs.append((_("Summary"), self._their_summary(row)))
-        return self.conflict_page(
-            case_id, mine=mine, theirs=theirs, back=self.url_of(case_id),
-            hidden=self.again(row.version),
-        )  # fmt: skip
+    def _compared(self, row: AnyRow, form: Any) -> list[Compared]:
+        with self.reading() as reading:
+            provider = provider_of(reading, row)
+        placement = form.placement_provider_id
+        rows: list[Compared] = [
+            (_("Risk of harm"), RISK_LEVELS.label(form.risk_level.data),
+             RISK_LEVELS.label(row.risk_level)),
+            (placement.label.text, pickers.said_by(placement), provider or _("None")),
+        ]  # fmt: skip
+        if "summary" in form:
+            rows.append((_("Summary"), form.summary.data or "", self._their_summary(row)))
+        return rows
+
+
+def _open_data(row: AnyRow) -> dict[str, Any]:
+    return {"risk_level": row.risk_level, "placement_provider_id": row.placement_provider_id}
+
+
+def _changes(row: AnyRow, form: Any) -> dict[str, Any]:
+    """Give what was asked for; a placement that stays as it is need not be in use any more."""
+    changes = {name: form[name].data for name in ("risk_level", "summary") if name in form}
+    provider = as_uuid(form.placement_provider_id.data or "")
+    if provider != row.placement_provider_id:
+        changes["placement_provider_id"] = provider
+    return changes
+
+
+def _write(unit: Unit, case_id: UUID, form: Any) -> None:
+    casework.write_note(unit, case_id, form.body.data or "", form.visibility.data)
 
 
 def _move(unit: Unit, case_id: UUID, step: Transition, form: Any) -> None:

@@ -9,14 +9,19 @@ from flask_admin.base import expose
 
 from admin import case_page, lists
 from admin.acting import Answer
+from admin.case_people import parties_shown
+from admin.case_tabs import tabs
+from admin.forms import NoteForm
 from admin.opened import Opened, open_groups, purpose_given
 from admin.views.case_parties import CaseParties
+from admin.views.case_party import CaseParty
 from admin.views.case_work import CaseWork
 from service.domain.code_lists import CASE_STATES, RISK_LEVELS
-from service.store.queries.cases import CaseFilter, case_officers, list_cases
+from service.store.queries.cases import case_officers, list_cases
+from service.store.queries.worklists import CaseFilter
 
 
-class CaseView(CaseWork, CaseParties):
+class CaseView(CaseWork, CaseParties, CaseParty):
     """What the institution does about reports."""
 
     permission = "case.read"
@@ -59,12 +64,15 @@ class CaseView(CaseWork, CaseParties):
     def _shown(self, reading: Any, parts: case_page.Parts, opened: Opened) -> dict[str, Any]:
         return {
             "parts": parts,
+            "tabs": tabs(parts.case.id, "console_cases.page"),
             "case": parts.case,
             "can": case_page.permitted(reading, parts.case.id),
             "sealed": not opened and bool(case_page.may_open(reading, parts)),
             "actions": case_page.actions(reading, parts, self._step_url),
             "entries": case_page.timeline_of(reading, parts, opened, self.settings.time_zone),
-            "parties": case_page.parties_shown(parts, opened),
+            "parties": parties_shown(reading, parts.parties, parts.notices, opened),
+            "provider": case_page.provider_of(reading, parts.case),
+            "note_form": NoteForm(formdata=None),
             "summary": case_page.summary_of(parts, opened),
             "all_entries": "all" in request.args,
         }

@@ -21,7 +21,7 @@ from service.store.queries.reports import messages_of
 from service.store.queries.rows import AnyRow
 from service.usecases import messages
 from service.usecases.access import stands
-from service.usecases.messages import FROM_REPORTER
+from service.usecases.conversation import FROM_REPORTER
 from service.usecases.reading import Reading
 
 

@@ -13,6 +13,7 @@ from admin.opened import Opened, open_groups, purpose_given
 from admin.secure import see_other, seen_version
 from admin.text import consent_items
 from admin.views.refer import Refer
+from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import REFERRAL_STATUSES
 from service.domain.errors import Stale, WrongState
 from service.domain.policy import permits
@@ -170,15 +171,18 @@ class ReferralView(Refer, ActingView):
 
     def _shared(self, reading: Reading, row: AnyRow, consents: dict[str, str]) -> dict[str, Any]:
         report = report_row(reading.connection, row.report_id) if row.report_id else None
+        affected = report.affected_consent if report else AffectedConsent.NOT_NEEDED
         wanted = [(Referral.need, row)]
         if report is not None:
-            wanted += [(getattr(Report, name), report) for name in groups_shared(consents)]
+            added = groups_shared(consents, affected)
+            wanted += [(getattr(Report, name), report) for name in added]
         opened = open_groups(reading, wanted, purpose=_PURPOSE, case_id=row.case_id)
         return what_is_shared(
             consents,
             reason=opened.text(Referral.need, row, "need") or "",
             identity=opened.get(Report.identity, report) if report else None,
             narrative=opened.get(Report.narrative, report) if report else None,
+            affected_consent=affected,
         )
 
     def _stale(self, referral_id: UUID, step: Transition) -> Answer:

@@ -7,18 +7,19 @@ from flask import url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import forms, steps
+from admin import forms, pickers, steps
 from admin.acting import Answer
-from admin.lists import uuid_given
+from admin.lists import as_uuid, uuid_given
 from admin.secure import seen_version
 from admin.views.report_base import ReportBase
 from service.domain.code_lists import REPORT_STATES
 from service.domain.errors import Stale, invalid
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
-from service.store.queries.cases import CaseFilter, list_cases
+from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page
 from service.store.queries.rows import AnyRow
+from service.store.queries.worklists import CaseFilter
 from service.usecases import casework, referrals, triage
 from service.usecases.unit import Unit
 
@@ -46,8 +47,10 @@ class ReportWork(ReportBase):
     @expose("/<uuid:report_id>/case", methods=("GET", "POST"))
     def open_case(self, report_id: UUID) -> Answer:
         """Open a case for a report."""
-        row = self._report(report_id, "report.triage")
         form = forms.OpenCaseForm()
+        with self.reading() as reading:
+            row = self.readable(reading, report_id, "report.triage")
+            pickers.offer_providers(reading, form.placement_provider_id)
         made: list[UUID] = []
         if self.carried_out(form, lambda unit: made.append(self._open(unit, report_id, form))):
             url = url_for("console_cases.page", case_id=made[0])
@@ -100,6 +103,7 @@ class ReportWork(ReportBase):
         case = triage.open_case(
             unit, report_ids=[report_id], summary=form.summary.data or None,
             risk_level=form.risk_level.data,
+            placement_provider_id=as_uuid(form.placement_provider_id.data or ""),
         )  # fmt: skip
         return case.id
 

@@ -7,15 +7,21 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import lists, report_page, steps
+from admin import file_words, lists, report_page, steps
 from admin.acting import Answer
-from admin.opened import Opened, open_groups, purpose_given
-from admin.text import consent_items
+from admin.opened import Opened, Wanted, open_groups, purpose_given
+from admin.text import consent_items, unread
 from admin.views.report_work import ReportWork
 from service.domain.code_lists import REPORT_MODES, REPORT_STATES
 from service.domain.reports import REPORT_MACHINE
-from service.store.models import Report
-from service.store.queries.reports import ReportFilter, consents_of, list_reports
+from service.store.models import Attachment, Report
+from service.store.queries.files import attachments_of_report
+from service.store.queries.reports import (
+    ReportFilter,
+    consents_of,
+    list_reports,
+    messages_of,
+)
 from service.store.queries.rows import AnyRow
 from service.store.queries.support import referrals_about
 from service.store.sealed import Sealed
@@ -58,13 +64,19 @@ class ReportView(ReportWork):
             row = self.readable(reading, report_id)
             may = self._may_open(reading, row)
             opened, groups = Opened(), [name for name in self._asked() if name in may]
+            files = attachments_of_report(reading.connection, report_id)
             if request.method == "POST":
                 purpose = purpose_given()
                 if purpose is None:
                     return self.sorry(_("Choose what you need it for."), self.url_of(report_id))
-                wanted = [(group, row) for name in groups for group in _GROUPS[name][1]]
+                wanted: list[Wanted] = [
+                    (group, row) for name in groups for group in _GROUPS[name][1]
+                ]
+                if "told" in groups:
+                    wanted += [(Attachment.name, file) for file in files]
                 opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
             shown = self._shown(reading, row)
+            shown["files"] = file_words.files(reading, files, opened)
         return self.render(
             "console/report.html", report=row, R=Report, opened=opened, groups=groups, may=may,
             told=report_page.told(row, opened),
@@ -85,7 +97,11 @@ class ReportView(ReportWork):
 
     def _shown(self, reading: Reading, row: AnyRow) -> dict[str, Any]:
         return {
-            "can": self.permitted(reading, row.id, "referral.create", "report.consent"),
+            "can": self.permitted(
+                reading, row.id, "referral.create", "report.consent", "report.attach"
+            ),
+            "most": file_words.size(self.runtime.rules.attachment_bytes),
+            "unread": unread(messages_of(reading.connection, [row.id])),
             "actions": self._actions(reading, row),
             "referrals": referrals_about(reading.connection, row.id),
             "consents": consent_items(consents_of(reading.connection, row.id)),

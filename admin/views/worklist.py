@@ -13,13 +13,16 @@ from admin.context import first_screen
 from admin.secure import see_other
 from service.domain.code_lists import CASE_STATES, RISK_LEVELS
 from service.domain.policy import Relation, relations
-from service.store.queries.cases import CaseFilter, case_officers, worklist
+from service.store.queries.cases import case_officers, worklist
 from service.store.queries.reports import waiting_reports
 from service.store.queries.rows import AnyRow
+from service.store.queries.worklists import CaseFilter
 from service.usecases.reading import Reading
 
 _RANKS = ("0", "1", "2")
 """The urgent reports, the raised ones, and the rest: see `waiting_reports`."""
+_NO_DATE = "none"
+"""Where a page starts among the cases without a deadline, which come last."""
 
 
 class WorklistView(ActingView):
@@ -43,6 +46,7 @@ class WorklistView(ActingView):
             state=lists.chosen("state", CASE_STATES),
             risk_level=lists.chosen("risk", RISK_LEVELS),
             reference=lists.typed("q"),
+            worklist="mine" if self._mine() else None,
         )
         with self.reading() as reading:
             reports, next_reports = self._reports(reading)
@@ -78,11 +82,11 @@ class WorklistView(ActingView):
 
     def _cases(self, reading: Reading, where: CaseFilter) -> tuple[list[AnyRow], str | None]:
         rows = worklist(
-            reading.connection, self.actor, mine=self._mine(), limit=lists.PAGE_SIZE + 1,
-            after=_key("after", _moment), where=where,
+            reading.connection, self.actor, where, limit=lists.PAGE_SIZE + 1,
+            after=_key("after", _moment),
         )  # fmt: skip
         shown, last = _cut(list(rows))
-        key = f"{last.due_at.isoformat()}~{last.id}" if last else None
+        key = f"{last.due_at.isoformat() if last.due_at else _NO_DATE}~{last.id}" if last else None
         return shown, lists.link_to(".index", key)
 
 
@@ -98,7 +102,9 @@ def _rank(text: str) -> int:
     return int(text)
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str) -> datetime | None:
+    if text == _NO_DATE:
+        return None
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("A moment needs a time zone.")

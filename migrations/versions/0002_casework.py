@@ -479,5 +479,7 @@ def _main() -> None:
     op.add_column("reports", sa.Column("original_id", sa.Uuid(), nullable=True))
     op.add_column("reports", sa.Column("duplicate_of_id", sa.Uuid(), nullable=True))
     op.add_column("reports", sa.Column("awaiting", sa.Text(), nullable=True))
+    op.add_column("reports", sa.Column("submitted_at", UtcDateTime(), nullable=True))
+    op.execute("UPDATE reports SET submitted_at = created_at")
     op.add_column("reports", sa.Column("affected_ct", sa.LargeBinary(), nullable=True))
     op.create_index(op.f("ix_reports_original_id"), "reports", ["original_id"], unique=False)

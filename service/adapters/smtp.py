@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from service.domain.errors import MailAway, MailFault, MailRefused
+
 _POLICY = SMTP.clone(cte_type="7bit")  # whatever the servers on the way can carry
 # No comments, quoted names or literals: no such address can be told from an attack.
 _ADDRESS = re.compile(r"(?P<user>[\w.!#$%&'*+/=?^`{|}~-]+)@(?P<domain>[\w.-]+)", re.ASCII)
@@ -24,22 +26,6 @@ _AWAY: tuple[tuple[type[OSError], str], ...] = (
     (TimeoutError, "timeout"),
     (OSError, "unreachable"),
 )
-
-
-class MailFault(Exception):
-    """A message did not leave; ``code`` says why, without a word of the message or an address."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class MailAway(MailFault):
-    """The server cannot take the message now, or not as it is set up: try again later."""
-
-
-class MailRefused(MailFault):
-    """The server will never take this message for this recipient: do not try again."""
 
 
 class Security(StrEnum):

@@ -1,4 +1,4 @@
-"""Who is calling: bearer tokens for clients and for reporters, and nobody in particular."""
+"""Who is calling: bearer tokens for clients, reporters and supporters, and nobody at all."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,6 +12,7 @@ from service.store.models import ApiClient
 from service.store.queries.people import client_by_id
 from service.usecases.authority import is_usable
 from service.usecases.clients import client_actor
+from service.usecases.follow_up import supporter_actor
 from service.usecases.origin import coarse_origin
 from service.usecases.runtime import Runtime
 from service.usecases.tokens import Tokens
@@ -31,9 +32,10 @@ def nobody(request: Request) -> Actor:
     return Actor(NOBODY.kind, origin=origin_of(request))
 
 
-def reporter_actor(report_id: UUID, origin: str) -> Actor:
-    """Give the actor a receipt's holder is."""
-    return Actor(ActorKind.REPORTER, report_id=report_id, origin=origin)
+def follow_up_claims(holder: Actor) -> dict[str, str]:
+    """Give what the token of a receipt's or a code's holder says besides the report."""
+    claims = {"scope": FOLLOW_UP}
+    return {**claims, "supporter": str(holder.id)} if holder.id else claims
 
 
 def authenticate(
@@ -43,7 +45,7 @@ def authenticate(
 
     Args:
         scopes: any one of these will do.
-        follow_up: a reporter's token is wanted, not a client's.
+        follow_up: a reporter's or a supporter's token is wanted, not a client's.
 
     Raises:
         Problem: 401 without a valid token, 403 without the scope.
@@ -52,7 +54,7 @@ def authenticate(
     if follow_up:
         if claims.get("scope") != FOLLOW_UP:
             raise Problem("insufficient_scope")
-        return reporter_actor(UUID(claims["sub"]), origin_of(request))
+        return _follower(runtime, request, claims)
     if claims.get("scope") == FOLLOW_UP:
         raise Problem("insufficient_scope")
     actor = _client(runtime, request, claims)
@@ -76,6 +78,19 @@ def _claims(runtime: Runtime, tokens: Tokens, request: Request) -> dict[str, str
     except SignInFailed:
         challenge = 'Bearer realm="redress", error="invalid_token"'
         raise Problem("unauthenticated", headers={"WWW-Authenticate": challenge}) from None
+
+
+def _follower(runtime: Runtime, request: Request, claims: dict[str, str]) -> Actor:
+    """Give the reporter, or their supporter, whose access may have ended in the meantime."""
+    if "supporter" not in claims:
+        report_id = UUID(claims["sub"])
+        return Actor(ActorKind.REPORTER, report_id=report_id, origin=origin_of(request))
+    with runtime.reading(nobody(request)) as reading:
+        supporter = supporter_actor(reading, UUID(claims["supporter"]))
+    if supporter is None:
+        challenge = 'Bearer realm="redress", error="invalid_token"'
+        raise Problem("unauthenticated", headers={"WWW-Authenticate": challenge})
+    return supporter
 
 
 def _client(runtime: Runtime, request: Request, claims: dict[str, str]) -> Actor:

@@ -26,7 +26,7 @@ def describe(spec: Spec, operation: Operation, responses: Spec) -> None:
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uuid":
             parameter["description"] = "An id (UUID)."
     if operation.uploads:
-        binary = {"schema": {"type": "string", "format": "binary"}}
+        binary = {"schema": {"type": "string", "format": "binary"}, "example": "Who said what."}
         spec["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}
     form = spec.get("requestBody", {}).get("content", {}).get(_FORM)
     if form is not None:
@@ -127,6 +127,8 @@ def _problems(spec: Spec, operation: Operation) -> set[str]:
         found |= {"too_large"} | (set() if _takes_form(spec) else {"unsupported_media_type"})
     if "path" in places or operation.follow_up:
         found |= {"not_found"}
+    if operation.uploads:
+        found |= {"length_required"}
     if operation.creates:
         found |= {"in_flight", "idempotency_mismatch"}
     if operation.versioned:

@@ -58,6 +58,8 @@ class Operation:
     """Seconds a public answer may be kept by anybody."""
     errors: Sequence[str] = ()
     example: Any = None
+    reads: bool = False
+    """It only reads, although it is a POST: what is asked for may not stand in an address."""
     manual: bool = False
     """The function opens what it needs itself, and may answer with a `Response` of its own."""
     media_type: str | None = None
@@ -187,7 +189,7 @@ def _guard(
         if operation.manual:
             result = view(actor, **kwargs)
             return _respond(operation, status, dump, result)
-        if operation.method in WRITES:
+        if operation.method in WRITES and not operation.reads:
             with runtime().unit(actor) as unit:
 
                 def work() -> Response:

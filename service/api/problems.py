@@ -42,6 +42,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "wrong_state": (409, "This cannot be done in the present state."),
     "conflict": (409, "This conflicts with what is there."),
     "in_flight": (409, "The first request with this Idempotency-Key is still at work."),
+    "length_required": (411, "Say how long the content is in Content-Length."),
     "stale": (412, "It has changed since the version you named."),
     "too_large": (413, "The request is too large."),
     "unsupported_media_type": (415, "The content is of a type that is not taken here."),
@@ -57,7 +58,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 
 _BY_STATUS = {400: "malformed", 401: "unauthenticated", 403: "not_allowed", 404: "not_found",
               405: "method_not_allowed", 406: "not_acceptable", 409: "conflict",
-              412: "stale", 413: "too_large", 414: "too_large",
+              411: "length_required", 412: "stale", 413: "too_large", 414: "too_large",
               415: "unsupported_media_type", 422: "invalid", 428: "precondition_required",
               429: "too_many_requests", 431: "too_large", 503: "unavailable"}  # fmt: skip
 

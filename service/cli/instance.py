@@ -57,7 +57,7 @@ def serve(*, without_worker: bool, only_server: bool) -> None:
 
 @click.command()
 def worker() -> None:
-    """Run the worker: sequences and signs the audit log, drops what has expired."""
+    """Run the worker: sequences the audit log, checks files, does what is due by itself."""
     import signal
     import threading
 
@@ -77,8 +77,9 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring both databases to the newest schema, and make keys that a newer version needs."""
+    """Bring both databases to the newest schema, with the keys and clocks that it needs."""
     from service import database
+    from service.usecases.clock_upkeep import ensure_clocks
     from service.usecases.instance import set_up
 
     runtime = opened_runtime(ready=False)
@@ -86,6 +87,7 @@ def upgrade() -> None:
     database.upgrade(runtime.keystore.engine, database.KEYSTORE)
     if runtime.keystore.has_kek():  # setting up a new instance is left to 'redress init'
         set_up(runtime)
+        ensure_clocks(runtime)
     click.echo("Both databases have the newest schema.")
 
 

@@ -19,9 +19,18 @@ def officer() -> None:
 @click.option("--name", required=True, help="The name colleagues see.")
 @click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
 @click.option("--service", type=click.UUID, help="The support service a provider speaks for.")
+@click.option("--email", help="For notices; reports that name it are closed to them.")
+@click.option("--staff-number", help="Reports that name it are closed to them.")
 @click.password_option(help="Asked for when not given.")
 def create_officer(
-    username: str, name: str, roles: tuple[str, ...], service: UUID | None, password: str
+    *,
+    username: str,
+    name: str,
+    roles: tuple[str, ...],
+    service: UUID | None,
+    email: str | None,
+    staff_number: str | None,
+    password: str,
 ) -> None:
     """Create an officer's account and print its TOTP secret once."""
     from service.domain.actors import SYSTEM
@@ -31,9 +40,24 @@ def create_officer(
     with clear_refusals(), runtime.unit(SYSTEM) as unit:
         _, secret = accounts.create_officer(
             unit, username=username, display_name=name, password=password, roles=roles,
-            service_id=service,
+            service_id=service, email=email, staff_number=staff_number,
         )  # fmt: skip
     click.echo(f"Created {username}. Put this secret into their authenticator app: {secret}")
+
+
+@officer.command("amend")
+@click.argument("username")
+@click.option("--email", help="Their own address; the one before it is forgotten.")
+@click.option("--staff-number", help="Their own; the one before it is forgotten.")
+def amend_officer(username: str, email: str | None, staff_number: str | None) -> None:
+    """Change an officer's own e-mail address or staff number."""
+    from service.domain.actors import SYSTEM
+    from service.usecases import accounts
+
+    runtime = opened_runtime()
+    with clear_refusals(), runtime.unit(SYSTEM) as unit:
+        accounts.amend_officer(unit, username, email=email, staff_number=staff_number)
+    click.echo(f"Changed {username}.")
 
 
 @officer.command("deactivate")

@@ -70,15 +70,21 @@ class Match:
 
 
 def subject_tag(keys: MatchKeys, kind: str, value: str) -> bytes | None:
-    """Give the 32-byte tag of a person that a report names.
+    """Give the 32-byte tag of a person that a report names; None when it identifies nobody.
 
-    None when the value identifies nobody: nothing is left of it, an e-mail address has no
-    ``@``, a number no digit. Two reports that say "unknown" are not about one person.
     Raises ``ValueError`` for text without a UTF-8 form.
     """
-    form = normalise_identifier(kind, value)
-    telling = re.search(_TELLING.get(kind, "."), form)
-    return _hashed(keys.tag, kind, form) if telling else None
+    if not identifies(kind, value):
+        return None
+    return _hashed(keys.tag, kind, normalise_identifier(kind, value))
+
+
+def identifies(kind: str, value: str) -> bool:
+    """Say whether a value can name one person: two reports about "unknown" are not about one.
+
+    An e-mail address has an ``@`` between two parts, a number a digit, anything else a letter.
+    """
+    return bool(re.search(_TELLING.get(kind, "."), normalise_identifier(kind, value)))
 
 
 def reporter_tag(keys: MatchKeys, kind: str, value: str) -> bytes:

@@ -14,8 +14,9 @@ from service.demo.stories import Story
 from service.demo.texts import Ending
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import Actor
-from service.domain.code_lists import Role
-from service.usecases import casework, triage
+from service.domain.code_lists import PartyRole, Role
+from service.store.queries.cases import parties_of
+from service.usecases import appeals, casework, triage
 from service.usecases.runtime import Runtime
 
 _FORMAL = ("start_triage", "investigate", "decide")
@@ -116,9 +117,22 @@ class Casework:
             self._write_note(work, work.officer, _SAYS[action])
         if action in _HEARS:
             self._intake.hear(work.report_id, _HEARS[action])
+        if action == "appeal":
+            self._appeal(work)
+            return
         reason = work.ending.reason if action == "close" else None
         with self._runtime.unit(by) as unit:
             casework.move_case(unit, work.case_id, action, reason=reason, version=None)
+
+    def _appeal(self, work: Work) -> None:
+        """Record what the reporting party wrote as their appeal."""
+        with self._runtime.reading(work.officer) as reading:
+            listed = parties_of(reading.connection, work.case_id)
+        party = next(one for one in listed if one.role == PartyRole.REPORTING)
+        with self._runtime.unit(work.officer) as unit:
+            appeals.lodge_appeal(
+                unit, work.case_id, party.id, ["procedural_error"], texts.APPEAL_MESSAGE
+            )
 
     def _look(self, work: Work) -> Actor:
         self._intake.read(work.officer, work.report_id, "casework", work.case_id)

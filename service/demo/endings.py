@@ -12,7 +12,7 @@ from service.domain.code_lists import PartyRole
 from service.store.models import Party
 from service.store.queries.cases import count_outcomes, parties_of
 from service.store.queries.rows import AnyRow
-from service.usecases import casework
+from service.usecases import casework, parties
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit
 
@@ -55,13 +55,13 @@ def conclude(runtime: Runtime, officer: Actor, case_id: UUID, ending: Ending) ->
     with runtime.reading(officer) as reading:
         if count_outcomes(reading.connection, case_id):
             return False
-        parties = parties_of(reading.connection, case_id)
+        listed = parties_of(reading.connection, case_id)
     with runtime.unit(officer) as unit:
         casework.record_outcome(
             unit, case_id, outcome_type=ending.outcome, finding=ending.finding,
             summary=ending.summary, reasons=ending.reporting,
         )  # fmt: skip
-        for party in parties:
+        for party in listed:
             _tell_or_withhold(unit, party, ending)
     return True
 
@@ -69,12 +69,12 @@ def conclude(runtime: Runtime, officer: Actor, case_id: UUID, ending: Ending) ->
 def _tell_or_withhold(unit: Unit, party: AnyRow, ending: Ending) -> None:
     reason = _reason_to_withhold(party, ending)
     if reason is not None:
-        casework.withhold_from_party(
+        parties.withhold_from_party(
             unit, party.case_id, party.id, reason, version=party.version
         )  # fmt: skip
         return
     text = ending.reporting if party.role == PartyRole.REPORTING else ending.responding
-    casework.tell_party(unit, party.case_id, party.id, text, version=party.version)
+    parties.tell_party(unit, party.case_id, party.id, text, version=party.version)
 
 
 def _reason_to_withhold(party: AnyRow, ending: Ending) -> str | None:

@@ -34,6 +34,11 @@ class Place:
         return self.folder / "keyring" / "keyring.json"
 
     @property
+    def attachments(self) -> Path:
+        """The sealed files."""
+        return self.folder / "attachments"
+
+    @property
     def logs(self) -> Path:
         """Where the server and the worker write."""
         return self.folder / "logs"
@@ -65,6 +70,7 @@ class Place:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "REDRESS_KEYSTORE_URL": f"sqlite:///{self.keystore}",
             "REDRESS_KEYRING": str(self.keyring),
+            "REDRESS_ATTACHMENTS": str(self.attachments),
             "REDRESS_DEMO": "1",
             "REDRESS_DEMO_FOLDER": str(self.folder),
             "REDRESS_HOST": "127.0.0.1",
@@ -84,11 +90,10 @@ class Place:
         """Throw away what a demonstration keeps here, and nothing else."""
         self.credentials.unlink(missing_ok=True)
         self.env.unlink(missing_ok=True)
-        for path in (self.database, self.keystore, self.keyring):
-            if path.parent.exists():
-                shutil.rmtree(path.parent)
-        if self.logs.exists():
-            shutil.rmtree(self.logs)
+        files = (self.database, self.keystore, self.keyring)
+        for folder in (*(path.parent for path in files), self.attachments, self.logs):
+            if folder.exists():
+                shutil.rmtree(folder)
 
 
 def as_shell(environment: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 
 from service import database
+from service.adapters.blobs import FolderBlobs
 from service.crypto.keyring import FileKeyring
 from service.demo import credentials
 from service.demo.cast import make_cast
@@ -50,6 +51,7 @@ def make_sample(place: Place, say: Say) -> None:
 def renew(place: Place) -> dict[str, Any]:
     """Bring a sample that is there up to date: newest schema, and the port of this start."""
     with _opened(place, lambda: datetime.now(UTC)) as runtime:
+        set_up(runtime)  # keys that an older version did not make
         return credentials.write(place, credentials.read(place), _vkey(runtime))
 
 
@@ -62,7 +64,9 @@ def _opened(place: Place, clock: Callable[[], datetime]) -> Iterator[Runtime]:
         database.upgrade(main, database.MAIN)
         database.upgrade(keys, database.KEYSTORE)
         rules = Rules(log_origin=LOG_ORIGIN, issuer=place.base_url, demo=True)
-        yield Runtime(main, Keystore(keys, keyring), keyring, rules, clock)
+        yield Runtime(
+            main, Keystore(keys, keyring), keyring, rules, clock, FolderBlobs(place.attachments)
+        )
     finally:
         for engine in engines:
             engine.dispose()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.domain.code_lists import CLOSE_REASONS, Told
+from service.domain.casework_lists import AffectedConsent
+from service.domain.code_lists import CLOSE_REASONS, ConsentState, Told
 from service.domain.code_lists import CaseState as S
 from service.domain.errors import WrongState
 from service.domain.transitions import RETURN, Machine, Transition
@@ -120,3 +121,24 @@ def check_closable(closing: Closing) -> None:
         raise WrongState("Record a finding on every allegation before closing the case.")
     if closing.active_measures:
         raise WrongState("Lift every interim measure before closing the case.")
+
+
+def check_may_investigate(answers: Iterable[tuple[str | None, str]], *, risk_level: str) -> None:
+    """Refuse an investigation that somebody concerned does not want.
+
+    A high risk overrides it: the institution may have to act to keep people safe.
+
+    Args:
+        answers: for each report, the reporter's latest answer about ``investigate`` (None where
+            nothing was answered, which is no refusal) and whether the affected person agrees.
+
+    Raises:
+        WrongState: somebody refused, and the risk is not high.
+    """
+    if risk_level in ("high", "immediate"):
+        return
+    for consent, affected_consent in answers:
+        if consent not in (None, ConsentState.GRANTED):
+            raise WrongState("A reporter does not agree to an investigation.")
+        if affected_consent == AffectedConsent.REFUSED:
+            raise WrongState("The person a report is about does not agree to an investigation.")

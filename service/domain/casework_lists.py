@@ -25,6 +25,14 @@ class ClockKind(StrEnum):
     FORMAL_STAGE = "formal_stage"
 
 
+class Ageing(StrEnum):
+    """How near a deadline is."""
+
+    ON_TIME = "on_time"
+    DUE_SOON = "due_soon"
+    BREACHED = "breached"
+
+
 class TaskKind(StrEnum):
     """What a task is for; ``other`` says it in words."""
 
@@ -75,6 +83,14 @@ class AttachmentState(StrEnum):
     REFUSED = "refused"
 
 
+class MessageDirection(StrEnum):
+    """Who wrote a message to whom; ``automatic`` is what nobody wrote by hand."""
+
+    FROM_REPORTER = "from_reporter"
+    TO_REPORTER = "to_reporter"
+    AUTOMATIC = "automatic"
+
+
 class NoteVisibility(StrEnum):
     """Who may read a note besides whoever wrote it."""
 
@@ -97,6 +113,8 @@ MEASURE_TYPES = code_list(
 MEASURE_STATES = code_list("interim_measure_state", ["active", "lifted"])
 CLOCK_KINDS = code_list("clock_kind", ClockKind)
 CLOCK_UNITS = code_list("clock_unit", ["working_days", "calendar_days"])
+AGEING = code_list("ageing", Ageing)
+CLOCK_STATES = code_list("clock_state", ["running", "paused", "stopped"])
 PAUSE_REASONS = code_list(
     "pause_reason",
     "on_hold awaiting_reporter awaiting_party awaiting_evidence external_investigation "
@@ -116,6 +134,7 @@ SCAN_RESULTS = code_list("scan_result", "waiting clean infected not_scanned scan
 REFUSAL_REASONS = code_list(
     "attachment_refusal", "infected type_not_accepted too_large incomplete".split()
 )
+MESSAGE_DIRECTIONS = code_list("message_direction", MessageDirection)
 NOTE_VISIBILITIES = code_list("note_visibility", NoteVisibility)
 APPEAL_GROUNDS = code_list(
     "appeal_ground", "procedural_error new_evidence unreasonable_decision bias".split()

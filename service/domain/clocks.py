@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.casework_lists import ClockKind
+from service.domain.casework_lists import CLOCK_UNITS, Ageing, ClockKind
 from service.domain.code_lists import CaseState, ReportState
 from service.domain.deadlines import (
     FIRST_CONTACT_WORKING_DAYS,
@@ -16,7 +16,7 @@ from service.domain.deadlines import (
     working_days_between,
 )
 
-WORKING_DAYS, CALENDAR_DAYS = "working_days", "calendar_days"
+WORKING_DAYS, CALENDAR_DAYS = CLOCK_UNITS.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class ClockRule:
         self, due: datetime, paused: datetime, now: datetime, calendar: Calendar
     ) -> datetime:
         """Give the deadline once a pause is over: the days of the pause do not count."""
-        if self.unit == CALENDAR_DAYS:
-            return due + (now - paused)
-        return add_working_days(due, working_days_between(paused, now, calendar), calendar)
+        if self.unit == WORKING_DAYS:
+            return add_working_days(due, working_days_between(paused, now, calendar), calendar)
+        days = (calendar.day_of(now) - calendar.day_of(paused)).days
+        return add_calendar_days(due, days, calendar)
 
 
 _C, _R = CaseState, ReportState
@@ -80,6 +81,9 @@ CLOCKS: dict[str, ClockRule] = {
 DETRIMENT_CHECK_IN_WEEKS = (2, 6, 12)
 """When whoever reported is asked whether they suffer for it, counted from the report."""
 
+_DETRIMENT_REVIEW_WORKING_DAYS = 1
+_SOON_WORKING_DAYS = 1
+
 
 def clocks_in(subject: str, state: str, *, identified: bool = True) -> list[ClockRule]:
     """List the clocks that run while a report or a case is in a state."""
@@ -90,3 +94,55 @@ def clocks_in(subject: str, state: str, *, identified: bool = True) -> list[Cloc
         and state in rule.runs_in
         and (identified or not rule.only_identified)
     ]
+
+
+def soon(now: datetime, calendar: Calendar) -> datetime:
+    """Give until when a deadline counts as near: one working day from now."""
+    return add_working_days(now, _SOON_WORKING_DAYS, calendar)
+
+
+def ageing(
+    due: datetime,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    paused: datetime | None = None,
+    stopped: datetime | None = None,
+) -> Ageing:
+    """Say how near a deadline is, or how near it was when its clock was paused or stopped."""
+    if due < (stopped or paused or now):
+        return Ageing.BREACHED
+    runs = stopped is None and paused is None
+    return Ageing.DUE_SOON if runs and due <= soon(now, calendar) else Ageing.ON_TIME
+
+
+def working_days_left(
+    due: datetime,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    paused: datetime | None = None,
+    stopped: datetime | None = None,
+) -> int | None:
+    """Count the working days left, negative once it is overdue; None when the clock stopped.
+
+    A pause takes no days, so those that were left when it began are left still.
+    """
+    return None if stopped else working_days_between(paused or now, due, calendar)
+
+
+def check_ins_due(submitted: datetime, now: datetime, calendar: Calendar) -> list[datetime]:
+    """Give when the detriment check-ins of a report are due, at its own local time of day.
+
+    Of those whose time has passed only the latest is made up for, at once.
+    """
+    planned = [
+        add_calendar_days(submitted, 7 * weeks, calendar) for weeks in DETRIMENT_CHECK_IN_WEEKS
+    ]
+    ahead = [moment for moment in planned if moment > now]
+    return [now, *ahead] if len(ahead) < len(planned) else ahead
+
+
+def detriment_review_due(now: datetime, calendar: Calendar) -> datetime:
+    """Give by when risk is assessed anew, once a check-in has found detriment."""
+    return add_working_days(now, _DETRIMENT_REVIEW_WORKING_DAYS, calendar)

@@ -208,7 +208,7 @@ RISK_LEVELS = code_list("risk_level", "none low medium high immediate".split())
 READ_PURPOSES = code_list(
     "read_purpose",
     "triage casework support_referral safeguarding decision quality_review "
-    "rights_request integration".split(),
+    "rights_request integration notice".split(),
 )
 AUDIT_PURPOSES = code_list(
     "audit_purpose", "audit investigation subject_access regulator monitoring".split()

@@ -52,6 +52,10 @@ class Calendar:
         """
         return datetime.combine(day, local, self.zone).astimezone(UTC)
 
+    def start_of(self, day: date) -> datetime:
+        """Give the first moment, in UTC, of ``day``."""
+        return self.at(day, time.min)
+
     def end_of(self, day: date) -> datetime:
         """Give the moment, in UTC, at which ``day`` is over: the first one of the day after."""
         return self.at(day + _DAY, time.min)

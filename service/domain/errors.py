@@ -123,3 +123,19 @@ class Invalid(DomainError):
 def invalid(pointer: str, code: str, detail: str) -> Invalid:
     """Build an `Invalid` with a single fault."""
     return Invalid([Fault(pointer, code, detail)])
+
+
+class MailFault(Exception):
+    """A message did not leave; ``code`` says why, without a word of the message or an address."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class MailAway(MailFault):
+    """The server cannot take the message now, or not as it is set up: try again later."""
+
+
+class MailRefused(MailFault):
+    """The server will never take this message for this recipient: do not try again."""

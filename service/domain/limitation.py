@@ -5,6 +5,8 @@ Nothing here is legal advice: a court may allow a claim later (Equality Act 2010
 doubt, the earlier day is given.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.domain.deadlines import add_months
@@ -40,3 +42,34 @@ def oia_complaint_limit(letter: date) -> date:
     Completion of Procedures letter.
     """
     return add_months(letter, OIA_COMPLAINT_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryDates:
+    """The last days that are known for a case; None where there is nothing to reckon from."""
+
+    court_claim_by: date | None
+    completion_letter_due_on: date | None
+    completion_letter_on: date | None
+    oia_complaint_by: date | None
+
+
+def advisory_dates(
+    acts: Iterable[date], *, procedures_ended: date | None, letter: date | None
+) -> AdvisoryDates:
+    """Give the last days for a court claim, the letter and a complaint to the OIA.
+
+    Args:
+        acts: the days on which something is said to have happened; the earliest counts.
+        procedures_ended: the day on which a case that had a formal stage was closed.
+        letter: the date of the Completion of Procedures letter.
+    """
+    first = min(acts, default=None)
+    return AdvisoryDates(
+        court_claim_by=court_claim_limit(first) if first else None,
+        completion_letter_due_on=(
+            completion_of_procedures_due(procedures_ended) if procedures_ended else None
+        ),
+        completion_letter_on=letter,
+        oia_complaint_by=oia_complaint_limit(letter) if letter else None,
+    )

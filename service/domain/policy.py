@@ -158,9 +158,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "case.note": _CASE_WORKERS,
     "case.read_restricted_notes": (_may(_MANAGER),),
     "case.attach": _CASE_WORKERS,
-    "case.search_identifier": (
-        _may(_MANAGER, _CUSTODIAN, _WELFARE, Scope.CASES_READ),
-    ),
+    "case.search_identifier": (_may(_MANAGER, _CUSTODIAN, _WELFARE, Scope.CASES_READ),),
     "case.assign": (_may(_MANAGER, Scope.CASES_WRITE), _may(_WELFARE, when=Relation.ASSIGNED)),
     "case.decide": (
         _may(_MANAGER, Scope.CASES_WRITE),
@@ -179,8 +177,10 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "conflict.end": (_may(_MANAGER),),
     "access.unmask": (_may(*_TEAM, when=Relation.ASSIGNED),),
     "access.break_glass": (_may(*_TEAM),),
+    "access.end": (_may(ActorKind.OFFICER),),
     "access.decide": (_may(_MANAGER, _CUSTODIAN),),
     "access.review": (_may(_MANAGER, Role.DATA_PROTECTION_OFFICER),),
+    "match.list": (_may(_MANAGER, _CUSTODIAN, Scope.CASES_READ),),
     "match.read": (_may(_MANAGER, _CUSTODIAN),),
     "report.read_original": _ORIGINAL_READERS,
     "case.read_original": _ORIGINAL_READERS,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ConsentState
 from service.domain.code_lists import ReferralStatus as S
 from service.domain.errors import WrongState
+from service.domain.reports import affected_agrees
 from service.domain.transitions import Machine, Transition
 
 LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
@@ -86,8 +88,15 @@ def check_consent(consents: Mapping[str, str]) -> None:
 _ADDED_BY = {"identity": ConsentScope.SHARE_IDENTITY, "narrative": ConsentScope.SHARE_NARRATIVE}
 
 
-def groups_shared(consents: Mapping[str, str]) -> list[str]:
-    """Name the report's sealed groups that consent adds to a referral; no other is opened."""
+def groups_shared(
+    consents: Mapping[str, str], affected_consent: str = AffectedConsent.NOT_NEEDED
+) -> list[str]:
+    """Name the report's sealed groups that consent adds to a referral; no other is opened.
+
+    Nothing is added while somebody else whom the report is about has not agreed to it.
+    """
+    if not affected_agrees(affected_consent):
+        return []
     return [
         group for group, scope in _ADDED_BY.items() if consents.get(scope) == ConsentState.GRANTED
     ]
@@ -99,10 +108,11 @@ def what_is_shared(
     reason: str,
     identity: Mapping[str, Any] | None = None,
     narrative: Mapping[str, Any] | None = None,
+    affected_consent: str = AffectedConsent.NOT_NEEDED,
 ) -> dict[str, Any]:
     """Build exactly what the receiving service gets: the need, and what consent adds to it."""
     shared: dict[str, Any] = {"need": reason}
-    added = groups_shared(consents)
+    added = groups_shared(consents, affected_consent)
     if "identity" in added and identity:
         shared["identity"] = {
             key: identity[key] for key in ("name", "email", "safe_to_contact") if identity.get(key)

@@ -1,11 +1,13 @@
 """What may happen to a report, and what is asked of one."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
+from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import CLOSE_REASONS, ReportMode
 from service.domain.code_lists import ReportState as S
-from service.domain.errors import Fault, Invalid
+from service.domain.errors import Fault, Invalid, WrongState, invalid
 from service.domain.transitions import Machine, Transition
 
 REPORT_MACHINE = Machine(
@@ -81,21 +83,111 @@ def check_reporter(mode: str, reporter: Mapping[str, Any] | None) -> None:
     raise Invalid([fault])
 
 
+def check_complete(
+    *,
+    mode: str,
+    relationship: str,
+    narrative: str | None,
+    reporter: Mapping[str, Any] | None,
+    affected: Mapping[str, Any] | None,
+) -> None:
+    """Refuse to take in a report that does not say what happened, or whose parts do not agree.
+
+    Raises:
+        Invalid: pointing at what is missing or does not go together.
+    """
+    if not narrative:
+        raise invalid("/narrative", "required", "Say what happened.")
+    check_reporter(mode, reporter)
+    check_affected(relationship, affected)
+
+
 def names_somebody(identity: Mapping[str, Any] | None) -> bool:
     """Whether an identity says who somebody is, and not only how to treat them."""
     return any((identity or {}).get(name) for name in _NAMING)
 
 
+class Original(StrEnum):
+    """What a report of retaliation refers to, as far as its priority goes."""
+
+    NONE = "none"
+    KNOWN = "known"
+    ON_OPEN_CASE = "on_open_case"
+
+
 def priority_of(
-    *, subject_assesses_reporter: bool, incident_types: Sequence[str], impacts: Sequence[str]
+    *,
+    subject_assesses_reporter: bool,
+    incident_types: Sequence[str],
+    impacts: Sequence[str],
+    original: Original = Original.NONE,
 ) -> str:
     """Give triage priority: ``urgent``, ``raised`` or ``normal``.
 
-    A reporter who is assessed by the person they name, and anybody who speaks of safety or of
-    leaving, is seen first (fear of repercussion keeps people from reporting).
+    A reporter who is assessed by the person they name, and anybody who speaks of safety, of
+    leaving, or of retaliation for an earlier report, is seen first (fear of repercussion keeps
+    people from reporting).
     """
-    if "safety" in impacts or {"sexual_misconduct", "hate_incident"} & set(incident_types):
+    grave = {"sexual_misconduct", "hate_incident"} & set(incident_types)
+    if grave or "safety" in impacts or original == Original.ON_OPEN_CASE:
         return "urgent"
-    if subject_assesses_reporter or "considering_leaving" in impacts:
+    if subject_assesses_reporter or "considering_leaving" in impacts or original != Original.NONE:
         return "raised"
     return "normal"
+
+
+_RETALIATION = ("retaliation", "victimisation")
+
+
+def types_of_retaliation(incident_types: Sequence[str]) -> list[str]:
+    """Give the types of a report that refers to an earlier one: it is about retaliation."""
+    types = list(incident_types)
+    return types if set(types) & set(_RETALIATION) else [*types, _RETALIATION[0]]
+
+
+_OF_ONESELF = "affected_person"
+_AGREED = "on_behalf_with_consent"
+_NOT_AGREED = "on_behalf_without_consent"
+
+
+def check_affected(relationship: str, affected: Mapping[str, Any] | None) -> None:
+    """Refuse an affected person where the reporter speaks of themselves.
+
+    Raises:
+        Invalid: pointing at ``/affected_person``.
+    """
+    if affected and relationship == _OF_ONESELF:
+        detail = "Somebody who reports for themselves names no other affected person."
+        raise invalid("/affected_person", "not_with_relationship", detail)
+
+
+def affected_consent_of(relationship: str, *, names_affected: bool) -> AffectedConsent:
+    """Say whether the affected person agreed, as a new report tells it."""
+    if relationship == _AGREED:
+        return AffectedConsent.GIVEN
+    if relationship == _NOT_AGREED or names_affected:
+        return AffectedConsent.NOT_ASKED
+    return AffectedConsent.NOT_NEEDED
+
+
+_AFFECTED_STEPS = {
+    AffectedConsent.NOT_ASKED: {AffectedConsent.ASKED},
+    AffectedConsent.ASKED: {AffectedConsent.GIVEN, AffectedConsent.REFUSED},
+    AffectedConsent.GIVEN: {AffectedConsent.REFUSED},
+    AffectedConsent.REFUSED: {AffectedConsent.ASKED},
+}
+
+
+def check_affected_step(before: str, after: str) -> None:
+    """Refuse a step that does not exist: nobody agrees who has not been asked.
+
+    Raises:
+        WrongState: the person's consent is not needed, or cannot become this now.
+    """
+    if after not in _AFFECTED_STEPS.get(AffectedConsent(before), ()):
+        raise WrongState(f"The affected person's consent is {before}; it cannot become {after}.")
+
+
+def affected_agrees(affected_consent: str) -> bool:
+    """Whether nothing stands in the way of sharing what is told about somebody else."""
+    return affected_consent in (AffectedConsent.NOT_NEEDED, AffectedConsent.GIVEN)

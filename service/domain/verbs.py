@@ -2,7 +2,8 @@
 
 VERBS: dict[str, str] = {
     "report.submit": "A report was submitted.",
-    "report.draft": "A report was begun as a draft.",
+    "report.draft": "A report was begun, or changed, as a draft.",
+    "report.retaliation": "A report was made of retaliation for an earlier one.",
     "report.amend": "A report was amended; what it said before is kept.",
     "report.affected_consent": "Whether the affected person agrees to a report was recorded.",
     "report.assess": "Whether to act on a report was assessed.",
@@ -39,7 +40,8 @@ VERBS: dict[str, str] = {
     "case.resolve_informally": "Informal resolution began.",
     "case.investigate": "An investigation began.",
     "case.decide": "A case moved to a decision.",
-    "case.appeal": "An appeal was recorded.",
+    "case.appeal": "A case went to appeal.",
+    "case.decide_appeal": "A case went back from appeal to a decision.",
     "case.hold": "A case was put on hold.",
     "case.resume": "Work on a case went on.",
     "case.close": "A case was closed.",
@@ -117,6 +119,7 @@ VERBS: dict[str, str] = {
     "sealed.damaged": "A sealed group could not be opened: it is damaged or was moved.",
     "access.refused": "An act was refused.",
     "officer.create": "An officer's account was created.",
+    "officer.amend": "An officer's own identifiers were changed.",
     "officer.deactivate": "An officer's account was closed.",
     "officer.sign_in": "An officer signed in.",
     "officer.sign_in_failed": "A sign-in failed.",

@@ -1,7 +1,8 @@
 """Officers' accounts and their sessions in the console."""
 
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,9 @@ from service.store.models import ConsoleSession, Officer
 from service.store.queries.people import officer_row, session_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
+from service.usecases.access_reading import with_grants
 from service.usecases.authority import attest, is_usable
+from service.usecases.identifiers import identifier_mac, identifiers_of
 from service.usecases.reading import Reading
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit, housekeeping
@@ -29,6 +32,10 @@ _HASHER = argon2.PasswordHasher()
 _NOBODY_HASH = _HASHER.hash(secrets.token_urlsafe())
 _TOTP_STEP = 30
 _TOUCH_EVERY = timedelta(seconds=30)
+_IDENTIFIERS = {
+    "email": re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}"),
+    "staff_number": re.compile(r"[\w ./-]{1,50}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,21 @@ def create_officer(
     roles: Sequence[str],
     service_id: UUID | None = None,
     demo: bool = False,
+    email: str | None = None,
+    staff_number: str | None = None,
 ) -> tuple[Officer, str]:
     """Create an account.
+
+    Args:
+        email: where notices go; with ``staff_number`` what shuts the officer out of reports that
+            name them.
 
     Returns:
         The officer, and the TOTP secret to put into an authenticator: shown once.
 
     Raises:
-        Invalid: the password is too short, the name is taken, or a role is unknown.
+        Invalid: the password is too short, the name is taken, a role is unknown, or an identifier
+            is none.
     """
     allow(unit.actor, "officer.manage")
     if len(password) < MIN_PASSWORD:
@@ -84,10 +98,49 @@ def create_officer(
     )  # fmt: skip
     unit.new_key(Officer.__tablename__, officer.id)
     unit.seal(officer, Officer.totp, {"secret": secret})
+    _identify(unit, officer, {"email": email, "staff_number": staff_number})
     attest(unit, officer)
     unit.add(officer)
     unit.record("officer.create", officer, change={"roles": officer.roles})
     return officer, secret
+
+
+def amend_officer(
+    unit: Unit, username: str, *, email: str | None = None, staff_number: str | None = None
+) -> Officer:
+    """Change an officer's own identifiers; what is not given stays as it is.
+
+    Reports that come in from here on shut the officer out where they name one of them.
+
+    Raises:
+        NotFound: there is no live account of this name.
+        Invalid: an identifier is none.
+    """
+    allow(unit.actor, "officer.manage")
+    officer = unit.session.scalar(select(Officer).where(Officer.username == username))
+    if officer is None or not officer.active:
+        raise NotFound
+    given = {"email": email, "staff_number": staff_number}
+    given = {name: value for name, value in given.items() if value is not None}
+    reads = [] if Officer.contact.is_empty(officer) else [Officer.contact.target(officer)]
+    with unit.opening(reads):
+        contact = officer.contact if reads else {}
+    _identify(unit, officer, {**contact, **given})
+    attest(unit, officer)
+    unit.record("officer.amend", officer, change={"fields": sorted(given)}, reads=reads)
+    return officer
+
+
+def _identify(unit: Unit, officer: Officer, contact: Mapping[str, str | None]) -> None:
+    """Seal an officer's own identifiers, and keep the hashes by which reports are held off."""
+    known = {name: value.strip() for name, value in contact.items() if value is not None}
+    for name, value in known.items():
+        if not _IDENTIFIERS[name].fullmatch(value):
+            raise invalid(f"/{name}", "malformed", f"This is no {name.replace('_', ' ')}.")
+    officer.identifier_macs = sorted(
+        identifier_mac(unit.provider, kind, value) for kind, value in identifiers_of(known)
+    )
+    unit.seal(officer, Officer.contact, known)
 
 
 def sign_in(
@@ -135,7 +188,8 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
                 update(ConsoleSession).where(ConsoleSession.id == row.id).values(last_seen_at=now)
             )
     shown = {name: getattr(officer, name) for name in SignedInOfficer.__slots__}
-    return SignedIn(row, SignedInOfficer(**shown), _actor(officer, origin))
+    actor = with_grants(reading, _actor(officer, origin))
+    return SignedIn(row, SignedInOfficer(**shown), actor)
 
 
 def _actor(officer: Any, origin: str) -> Actor:

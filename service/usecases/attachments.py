@@ -6,20 +6,20 @@ store before the row says so: a crash in between leaves a blob that no row knows
 """
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+from contextlib import closing
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from service.adapters.file_types import HEAD_BYTES, UnsupportedType, detect
-from service.crypto.stream import SealedReader, seal_stream
 from service.domain.actors import Actor
 from service.domain.casework_lists import AttachmentState
 from service.domain.errors import (
+    DomainError,
+    NotAllowed,
     NotFound,
     Stale,
     TooLarge,
-    Unavailable,
     UnsupportedFile,
     WrongState,
 )
@@ -28,12 +28,10 @@ from service.store.models import Attachment, Case, Report
 from service.store.queries.files import attachment_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow_on, load
-from service.usecases.ports import Blobs
+from service.usecases.file_parts import ORIGINAL, SealedPart, blobs_of, write_part
+from service.usecases.parts import open_case_for
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit
-
-TABLE = Attachment.__tablename__
-ORIGINAL, COPY = "original", "copy"
 
 
 def announce_on_report(unit: Unit, report_id: UUID, name: str) -> Attachment:
@@ -47,17 +45,22 @@ def announce_on_report(unit: Unit, report_id: UUID, name: str) -> Attachment:
 
 
 def announce_on_case(unit: Unit, case_id: UUID, name: str) -> Attachment:
-    """Announce a file for a case."""
-    load(unit, Case, case_id, "case.attach")
+    """Announce a file for a case.
+
+    Raises:
+        WrongState: the case is closed, or has as many files as it may have.
+    """
+    open_case_for(unit, case_id, "case.attach")
     return _announce(unit, name, case_id=case_id)
 
 
 def receive_content(
     runtime: Runtime, actor: Actor, attachment_id: UUID, chunks: Iterable[bytes], *, version: int
-) -> UUID:
+) -> None:
     """Take in an announced file's content, of any length, with flat memory.
 
-    What is refused leaves nothing behind, and the content may be sent again.
+    Only who announced it may send it. What is refused leaves nothing behind, and the content may
+    be sent again.
 
     Raises:
         WrongState: the content has been received before.
@@ -65,37 +68,23 @@ def receive_content(
         UnsupportedFile: its content is of no type that is taken, whatever its name says.
         Stale: the attachment has changed since that version.
     """
-    row = _awaiting_content(runtime, actor, attachment_id)
-    blobs, blob = blobs_of(runtime), f"{new_id()}.{ORIGINAL}"
+    with runtime.reading(actor) as reading:
+        row = attachment_row(reading.connection, attachment_id)
+        if row is None:
+            raise NotFound
+        _check_sender(reading.connection, actor, row)
+        _check_awaiting(row, version)
+    counted = _Counted(chunks, runtime.rules.attachment_bytes)
+    blob = write_part(runtime, row, ORIGINAL, counted)
     try:
-        counted = _Counted(chunks, runtime.rules.attachment_bytes)
-        blobs.write(blob, seal_part(runtime, row, counted, ORIGINAL))
         media_type = _media_type(runtime, row, blob)
         with runtime.unit(actor) as unit:
             _received(unit, row, version, blob=blob, size=counted.size, media_type=media_type)
-    except BaseException:
-        blobs.delete(blob)
+    except DomainError:
+        # Only what a rule refused is deleted here. After any other failure nobody knows whether
+        # the row names the blob: the database may have gone away while it committed.
+        blobs_of(runtime).delete(blob)
         raise
-    return attachment_id
-
-
-def blobs_of(runtime: Runtime) -> Blobs:
-    """Give where sealed files are kept.
-
-    Raises:
-        Unavailable: this instance has no such place.
-    """
-    if runtime.blobs is None:
-        raise Unavailable("Files cannot be taken or given out here.")
-    return runtime.blobs
-
-
-def seal_part(
-    runtime: Runtime, row: AnyRow | Attachment, chunks: Iterable[bytes], part: str
-) -> Iterator[bytes]:
-    """Seal one part of an attachment under its record's key."""
-    dek = runtime.keystore.dek(row.owner_table, row.owner_id)
-    return seal_stream(dek, chunks, table=TABLE, record=row.id, part=part)
 
 
 def of_record(row: AnyRow | Attachment) -> tuple[type[Report] | type[Case], UUID, str]:
@@ -138,29 +127,27 @@ def _check_number(unit: Unit, owner_table: str, owner_id: UUID | None) -> None:
         raise WrongState(f"There are {most} files already, which is as many as there may be.")
 
 
-def _awaiting_content(runtime: Runtime, actor: Actor, attachment_id: UUID) -> AnyRow:
-    with runtime.reading(actor) as reading:
-        row = attachment_row(reading.connection, attachment_id)
-        if row is None:
-            raise NotFound
-        model, record_id, word = of_record(row)
-        allow_on(reading.connection, actor, model, record_id, f"{word}.attach")
-    _check_awaiting(row)
-    return row
+def _check_sender(connection: Connection, actor: Actor, row: AnyRow) -> None:
+    model, record_id, word = of_record(row)
+    permission = f"{word}.attach"
+    allow_on(connection, actor, model, record_id, permission)
+    if (row.added_by_kind, row.added_by) != (actor.kind, actor.id):
+        raise NotAllowed(permission, subject=(model.__tablename__, record_id))
 
 
-def _check_awaiting(row: AnyRow | Attachment) -> None:
+def _check_awaiting(row: AnyRow | Attachment, version: int) -> None:
     if row.state != AttachmentState.AWAITING_CONTENT:
         raise WrongState("The content of this file was received before.")
+    if row.version != version:
+        raise Stale
 
 
 def _media_type(runtime: Runtime, row: AnyRow, blob: str) -> str:
-    dek = runtime.keystore.dek(row.owner_table, row.owner_id)
-    with blobs_of(runtime).open(blob) as file:
-        reader = SealedReader(dek, file, table=TABLE, record=row.id, part=ORIGINAL)
-        head = reader.read(HEAD_BYTES) or b""
+    with closing(SealedPart(runtime, row, ORIGINAL, blob)) as part:
+        part.reader.seek(0)
+        head = part.reader.read(HEAD_BYTES)
         try:
-            return detect(head, cast("BinaryIO", reader))  # a raw reader reads like a file
+            return detect(head, part.reader)
         except UnsupportedType:
             raise UnsupportedFile from None
 
@@ -168,12 +155,12 @@ def _media_type(runtime: Runtime, row: AnyRow, blob: str) -> str:
 def _received(
     unit: Unit, row: AnyRow, version: int, *, blob: str, size: int, media_type: str
 ) -> None:
-    model, record_id, word = of_record(row)
-    allow_on(unit.session.connection(), unit.actor, model, record_id, f"{word}.attach")
-    attachment = unit.session.get_one(Attachment, row.id, with_for_update=True)
-    _check_awaiting(attachment)
-    if attachment.version != version:
-        raise Stale
+    """Note what came; all is asked anew, because the content may have been long in coming."""
+    attachment = unit.session.get(Attachment, row.id, with_for_update=True)
+    if attachment is None:
+        raise NotFound
+    _check_sender(unit.session.connection(), unit.actor, row)
+    _check_awaiting(attachment, version)
     attachment.state, attachment.original_blob = AttachmentState.QUARANTINED, blob
     attachment.size, attachment.media_type = size, media_type
     attachment.received_at = attachment.next_check_at = unit.now

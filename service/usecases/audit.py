@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from service.crypto.provider import KeyProvider
-from service.domain.errors import NotFound, invalid
+from service.domain.actors import Actor
+from service.domain.errors import NotFound, WrongState, invalid
 from service.domain.ids import new_id
 from service.store.engine import reader
 from service.store.models import AuditExport
 from service.store.queries.audit import StoredTiles, latest_checkpoint, leaves
+from service.store.queries.guard import has_any_conflict
 from service.store.queries.rows import as_dict
+from service.store.queries.standing import is_person
 from service.tlog.checkpoint import Checkpoint
 from service.tlog.encoding import to_base64
 from service.tlog.keys import NoteError
@@ -84,13 +87,24 @@ def export_log(unit: Unit, origin: str, *, purpose: str, since: str | None = Non
 
     Raises:
         Invalid: ``since`` is not a checkpoint of this log, or of a larger one.
+        WrongState: a part of the log is closed to the actor by a conflict of interest.
     """
     allow(unit.actor, "audit.export")
+    _check_whole(unit.session.connection(), unit.actor)
     with reader(unit.instance.engine) as connection:
         export = _described(unit, connection, origin, purpose=purpose, since=since)
     unit.add(export)
     unit.record("audit.export", export, purpose=purpose, change={"size": export.size})
     return export
+
+
+def _check_whole(connection: Connection, actor: Actor) -> None:
+    """Refuse an export to whoever may not see all of it: one with gaps would prove nothing."""
+    if is_person(actor) and actor.id and has_any_conflict(connection, actor.id):
+        raise WrongState(
+            "An export must hold the whole log, and a part of it is closed to you. "
+            "Ask another auditor to make it."
+        )
 
 
 def _described(
@@ -126,8 +140,10 @@ def export_files(reading: Reading, origin: str, export_id: UUID) -> list[ExportF
 
     Raises:
         NotFound: there is no such export, or the actor did not ask for it.
+        WrongState: a part of the log is closed to the actor by now.
     """
     allow(reading.actor, "audit.export")
+    _check_whole(reading.connection, reading.actor)
     table = AuditExport.__table__
     query = table.select().where(table.c.id == export_id, table.c.actor_id == reading.actor.id)
     row = reading.connection.execute(query).one_or_none()

@@ -1,4 +1,4 @@
-"""Working on a case: moving it on, amending it, assigning officers, notes, parties, outcomes."""
+"""Working on a case: moving it on, amending it, assigning officers, notes and outcomes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,19 +7,25 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.domain.actors import ActorKind
-from service.domain.cases import CASE_MACHINE, check_everybody_told
-from service.domain.code_lists import WITHHOLDING_REASONS, CaseState, PartyRole, Told
-from service.domain.errors import NotFound, Stale, WrongState, invalid
+from service.domain.cases import CASE_MACHINE, check_closable
+from service.domain.casework_lists import NoteVisibility
+from service.domain.code_lists import CaseState
+from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id
 from service.domain.outcomes import check_disclosure
-from service.domain.transitions import RETURN
-from service.store.models import Assignment, Case, Note, Officer, Outcome, Party, Report
-from service.store.queries.cases import count_outcomes, parties_of
+from service.domain.transitions import RETURN, Transition
+from service.store.models import Assignment, Case, Note, Officer, Outcome, Report
+from service.store.queries.case_parts import closing_of
 from service.usecases.access import allow_on, load
+from service.usecases.affected import check_investigable
 from service.usecases.clocks import run_case_clocks
-from service.usecases.messages import write_to_reporter
-from service.usecases.tasks import cancel_open_tasks
-from service.usecases.triage import add_party, link_report, place_officer, require_reason
+from service.usecases.conflicts import is_shut_out
+from service.usecases.notices import notify_of_step
+from service.usecases.parties import tell_again
+from service.usecases.parts import open_case_for
+from service.usecases.providers import known_provider
+from service.usecases.tasks import cancel_open_tasks, hand_back_tasks
+from service.usecases.triage import link_report, place_officer, require_reason
 from service.usecases.unit import Unit
 
 
@@ -29,24 +35,39 @@ def move_case(
     """Take one step of the case's state machine.
 
     Raises:
-        WrongState: the step does not exist in this state, or a party has not been told.
+        WrongState: the step does not exist in this state, or closing would leave something open.
         Invalid: a coded reason is missing or unknown.
     """
     case = load(unit, Case, case_id, version=version)
     step = CASE_MACHINE.step(action, case.state)
     allow_on(unit.session.connection(), unit.actor, Case, case.id, step.permission)
     require_reason(step, reason)
+    take_step(unit, case, step, reason)
+    return case
+
+
+def take_step(unit: Unit, case: Case, step: Transition, reason: str | None = None) -> None:
+    """Move a case on and record it; the caller has checked that the actor may.
+
+    Raises:
+        WrongState: closing would leave something open, or somebody does not agree to an
+            investigation.
+    """
+    if step.action == "investigate":
+        check_investigable(unit, case)
     before = case.state
     target = case.held_from or CaseState.TRIAGE if step.target == RETURN else step.target
     if target == CaseState.CLOSED:
         _check_closable(unit, case)
     case.held_from = before if target == CaseState.ON_HOLD else None
     case.state, case.updated_at = target, unit.now
-    run_case_clocks(unit, case)
-    if target == CaseState.CLOSED:
-        cancel_open_tasks(unit, case)
+    if target == CaseState.INVESTIGATION and case.formal_since is None:
+        case.formal_since = unit.now
     case.closed_at = unit.now if target == CaseState.CLOSED else None
     case.close_reason = reason if step.reasons else None
+    run_case_clocks(unit, case, before=before)
+    if target == CaseState.CLOSED:
+        cancel_open_tasks(unit, case)
     unit.record(
         step.verb,
         case,
@@ -54,14 +75,17 @@ def move_case(
         change={"from": before, "to": target, "reason": reason if step.reasons else None},
         detail={"reason": reason} if reason and not step.reasons else None,
     )
-    return case
+    notify_of_step(unit, case, step)
 
 
 def amend_case(unit: Unit, case_id: UUID, changes: Mapping[str, Any], *, version: int) -> Case:
-    """Change a case's risk level or summary.
+    """Change a case's risk level, summary or placement provider.
 
     Args:
-        changes: any of ``risk_level`` and ``summary``.
+        changes: any of ``risk_level``, ``summary`` and ``placement_provider_id``.
+
+    Raises:
+        Invalid: there is no such placement provider.
     """
     case = load(unit, Case, case_id, "case.amend", version=version)
     change: dict[str, Any] = {"fields": sorted(changes)}
@@ -72,6 +96,10 @@ def amend_case(unit: Unit, case_id: UUID, changes: Mapping[str, Any], *, version
         case.summary_ct = None
         text = changes["summary"]
         unit.seal(case, Case.summary, {"summary": text} if text else None)
+    if "placement_provider_id" in changes:
+        case.placement_provider_id = known_provider(
+            unit, changes["placement_provider_id"], "/placement_provider_id"
+        )
     case.updated_at = unit.now
     unit.record("case.amend", case, case_id=case.id, change=change)
     return case
@@ -79,7 +107,7 @@ def amend_case(unit: Unit, case_id: UUID, changes: Mapping[str, Any], *, version
 
 def link_to_case(unit: Unit, case_id: UUID, report_id: UUID) -> Report:
     """Put one more report on an open case."""
-    case = _open_case(unit, case_id, "case.progress")
+    case = open_case_for(unit, case_id, "case.progress")
     return link_report(unit, case, report_id)
 
 
@@ -89,9 +117,10 @@ def assign_officer(unit: Unit, case_id: UUID, officer_id: UUID, role: str) -> As
     Raises:
         Invalid: there is no such officer, they do not have the role, or they are on it already.
     """
-    case = _open_case(unit, case_id, "case.assign")
+    case = open_case_for(unit, case_id, "case.assign")
     officer = unit.session.get(Officer, officer_id)
-    if officer is None or not officer.active or role not in officer.roles:
+    shut_out = is_shut_out(unit.session.connection(), officer_id, case_id=case.id)
+    if officer is None or not officer.active or role not in officer.roles or shut_out:
         raise invalid("/officer_id", "not_available", "No active officer has this id and role.")
     query = select(Assignment.id).where(
         Assignment.case_id == case.id,
@@ -116,64 +145,27 @@ def end_assignment(unit: Unit, case_id: UUID, assignment_id: UUID) -> Assignment
         case_id=case_id,
         change={"officer": str(assignment.officer_id)},
     )
+    hand_back_tasks(unit, case_id, assignment.officer_id)
     return assignment
 
 
-def write_note(unit: Unit, case_id: UUID, text: str) -> Note:
-    """Write a note for the case team."""
+def write_note(
+    unit: Unit, case_id: UUID, text: str, visibility: str = NoteVisibility.CASE_TEAM
+) -> Note:
+    """Write a note for the case team, or for case managers and its author alone."""
     case = load(unit, Case, case_id, "case.note")
     note = Note(
         id=new_id(),
         case_id=case.id,
         author_kind=unit.actor.kind,
         author_id=unit.actor.id,
+        visibility=visibility,
         created_at=unit.now,
     )
     unit.seal(note, Note.body, {"text": text})
     unit.add(note)
-    unit.record("note.write", note, case_id=case.id)
+    unit.record("note.write", note, case_id=case.id, change={"visibility": visibility})
     return note
-
-
-def add_case_party(
-    unit: Unit, case_id: UUID, *, role: str, party_type: str, identity: Mapping[str, Any] | None
-) -> Party:
-    """Add a party to an open case."""
-    case = _open_case(unit, case_id, "case.amend")
-    return add_party(unit, case, role=role, party_type=party_type, identity=identity)
-
-
-def tell_party(unit: Unit, case_id: UUID, party_id: UUID, text: str, *, version: int) -> Party:
-    """Record that a party was told the outcome, and in which words.
-
-    A reporter is told by a message in their conversation: for an anonymous one it is the only way.
-
-    Raises:
-        WrongState: there is no outcome to tell.
-    """
-    party = _party(unit, case_id, party_id, version)
-    if not count_outcomes(unit.session.connection(), case_id):
-        raise WrongState("Record an outcome before telling anybody.")
-    if party.role == PartyRole.REPORTING and party.report_id is not None:
-        write_to_reporter(unit, party.report_id, text)
-    party.told, party.told_at, party.withholding_reason = Told.TOLD, unit.now, None
-    unit.seal(party, Party.told_text, {"text": text})
-    unit.record("party.told", party, case_id=case_id, change={"to": party.told})
-    return party
-
-
-def withhold_from_party(
-    unit: Unit, case_id: UUID, party_id: UUID, reason: str, *, version: int
-) -> Party:
-    """Record why a party is not told the outcome, as a code."""
-    WITHHOLDING_REASONS.require(reason, "/withholding_reason")
-    party = _party(unit, case_id, party_id, version)
-    party.told, party.told_at, party.withholding_reason = Told.WITHHELD, None, reason
-    party.told_text_ct = None
-    unit.record(
-        "party.withheld", party, case_id=case_id, change={"to": party.told, "reason": reason}
-    )
-    return party
 
 
 def record_outcome(
@@ -192,7 +184,7 @@ def record_outcome(
         Invalid: the outcome would restrict what somebody may disclose.
     """
     check_disclosure(restricts_disclosure=restricts_disclosure)
-    case = _open_case(unit, case_id, "outcome.record")
+    case = open_case_for(unit, case_id, "outcome.record")
     outcome = Outcome(
         id=new_id(),
         case_id=case.id,
@@ -210,38 +202,10 @@ def record_outcome(
         case_id=case.id,
         change={"outcome_type": outcome_type, "finding": finding},
     )
-    _tell_again(unit, case.id)
+    tell_again(unit, case.id)
     return outcome
 
 
-def _tell_again(unit: Unit, case_id: UUID) -> None:
-    """Have every party told anew: what they were told did not hold this outcome."""
-    query = select(Party).where(Party.case_id == case_id, Party.told != Told.NOT_YET)
-    for party in unit.session.scalars(query.order_by(Party.id)):
-        before, party.told = party.told, Told.NOT_YET
-        party.told_at = party.withholding_reason = party.told_text_ct = None
-        change = {"from": before, "to": party.told}
-        unit.record("party.to_tell", party, case_id=case_id, change=change)
-
-
-def _open_case(unit: Unit, case_id: UUID, permission: str) -> Case:
-    case = load(unit, Case, case_id, permission)
-    if case.state == CaseState.CLOSED:
-        raise WrongState("The case is closed. Reopen it first.")
-    return case
-
-
-def _party(unit: Unit, case_id: UUID, party_id: UUID, version: int) -> Party:
-    load(unit, Case, case_id, "outcome.tell")
-    party = unit.session.get(Party, party_id)
-    if party is None or party.case_id != case_id:
-        raise NotFound
-    if party.version != version:
-        raise Stale
-    return party
-
-
 def _check_closable(unit: Unit, case: Case) -> None:
-    connection = unit.session.connection()
-    told = [party.told for party in parties_of(connection, case.id)]
-    check_everybody_told(told, outcomes=count_outcomes(connection, case.id))
+    unit.flush()
+    check_closable(closing_of(unit.session.connection(), case))

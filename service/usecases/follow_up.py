@@ -1,38 +1,22 @@
-"""What the holder of a receipt may know: how things stand, in plain words."""
+"""What the holder of a receipt, or a supporter's code, may do and know."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from service.domain.actors import Actor, ActorKind
-from service.domain.cases import CASE_MACHINE
-from service.domain.code_lists import ReportMode
-from service.domain.errors import NotFound, WrongState
-from service.domain.referrals import REFERRAL_MACHINE
-from service.domain.reports import REPORT_MACHINE
-from service.store.models import Report
-from service.store.queries.audit import timeline
-from service.store.queries.cases import case_row
-from service.store.queries.reports import messages_of, report_row
-from service.store.queries.support import referrals_about
+from service.domain.errors import NotAllowed, NotFound
+from service.store.models import Report, Supporter
+from service.store.queries.reporters import supporter_row
+from service.usecases.access import allow_on
 from service.usecases.entries import Subject
-from service.usecases.intake import receipt_mac
-from service.usecases.messages import TO_REPORTER, URGENT_HELP
 from service.usecases.reading import Reading
+from service.usecases.receipts import receipt_mac, supporter_mac
 from service.usecases.unit import Unit
-
-_TOLD = {
-    step.verb: step.tells
-    for machine in (REPORT_MACHINE, CASE_MACHINE, REFERRAL_MACHINE)
-    for step in machine.transitions
-    if step.tells
-} | {"report.submit": "You sent your report."}
-"""What the reporter is told of each act; acts not listed here are internal."""
 
 
 def own_report(actor: Actor) -> UUID:
-    """Give the report whose receipt the actor holds.
+    """Give the report whose receipt, or whose supporter's code, the actor holds.
 
     Raises:
         NotFound: the actor is no reporter.
@@ -42,52 +26,72 @@ def own_report(actor: Actor) -> UUID:
     return actor.report_id
 
 
-def use_receipt(unit: Unit, receipt: str) -> UUID | None:
-    """Find the report of a receipt; None when there is none. Either is put on record."""
+def readable_report(reading: Reading, permission: str) -> UUID:
+    """Give the report whose receipt the actor holds, if they hold the permission on it.
+
+    Raises:
+        NotFound, NotAllowed: see `allow_on`; a supporter may follow, and nothing more.
+    """
+    report_id = own_report(reading.actor)
+    allow_on(reading.connection, reading.actor, Report, report_id, permission)
+    return report_id
+
+
+def readable_conversation(reading: Reading) -> UUID:
+    """Give the report whose conversation the actor may read.
+
+    Raises:
+        NotAllowed: the reporter keeps the conversation from this supporter.
+    """
+    report_id = readable_report(reading, "report.follow")
+    if not reading.actor.reads_messages:
+        raise NotAllowed("report.follow", subject=(Report.__tablename__, report_id))
+    return report_id
+
+
+def use_receipt(unit: Unit, receipt: str) -> Actor | None:
+    """Find who holds a receipt or a supporter's code; None when nobody does.
+
+    Either is put on record.
+    """
+    holder = _reporter(unit, receipt) or _supporter(unit, receipt)
+    if holder is None:
+        unit.record("receipt.refused", result="refused")
+        return None
+    unit.go_on_as(holder)
+    supports = holder.kind == ActorKind.SUPPORTER
+    verb = "supporter.use" if supports else "receipt.use"
+    unit.record(verb, Subject(Report.__tablename__, own_report(holder)))
+    return holder
+
+
+def supporter_actor(reading: Reading, supporter_id: UUID) -> Actor | None:
+    """Give who a supporter is; None once their access has ended."""
+    row = supporter_row(reading.connection, supporter_id)
+    if row is None:
+        return None
+    return Actor(
+        ActorKind.SUPPORTER, row.id, report_id=row.report_id, origin=reading.actor.origin,
+        reads_messages=row.may_read_messages,
+    )  # fmt: skip
+
+
+def _reporter(unit: Unit, receipt: str) -> Actor | None:
     mac = receipt_mac(unit.provider, receipt)
     query = select(Report.id).where(Report.receipt_mac == mac)
     report_id = unit.session.scalar(query) if mac else None
     if report_id is None:
-        unit.record("receipt.refused", result="refused")
-    else:
-        reporter = Actor(ActorKind.REPORTER, report_id=report_id, origin=unit.actor.origin)
-        unit.go_on_as(reporter)
-        unit.record("receipt.use", Subject(Report.__tablename__, report_id))
-    return report_id
+        return None
+    return Actor(ActorKind.REPORTER, report_id=report_id, origin=unit.actor.origin)
 
 
-def status(reading: Reading) -> dict[str, Any]:
-    """Say how things stand. Nothing sealed is opened for it."""
-    report = report_row(reading.connection, own_report(reading.actor))
-    if report is None:
-        raise NotFound
-    case = case_row(reading.connection, report.case_id) if report.case_id else None
-    referrals = referrals_about(reading.connection, report.id)
-    subjects = [report.id, *(row.id for row in referrals)] + ([case.id] if case else [])
-    acts = timeline(reading.connection, case_id=None, subject_ids=subjects)
-    messages = messages_of(reading.connection, [report.id])
-    return {
-        "reference": report.reference,
-        "state": report.state,
-        "case_state": case.state if case else None,
-        "submitted_at": report.created_at,
-        "updates": [
-            {"at": act.at, "text": _TOLD[act.verb]}
-            for act in acts
-            if act.verb in _TOLD and act.result == "done"
-        ],
-        "messages_since_yours": sum(
-            message.direction == TO_REPORTER and message.read_at is None for message in messages
-        ),
-        "may_withdraw": _can_withdraw(report.state),
-        "may_identify": report.mode == ReportMode.ANONYMOUS,
-        "urgent_help": URGENT_HELP,
-    }
-
-
-def _can_withdraw(state: str) -> bool:
-    try:
-        REPORT_MACHINE.step("withdraw", state)
-    except WrongState:
-        return False
-    return True
+def _supporter(unit: Unit, code: str) -> Actor | None:
+    mac = supporter_mac(unit.provider, code)
+    query = select(Supporter).where(Supporter.code_mac == mac, Supporter.ended_at.is_(None))
+    supporter = unit.session.scalar(query) if mac else None
+    if supporter is None:
+        return None
+    return Actor(
+        ActorKind.SUPPORTER, supporter.id, report_id=supporter.report_id,
+        origin=unit.actor.origin, reads_messages=supporter.may_read_messages,
+    )  # fmt: skip

@@ -6,21 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.crypto.provider import KeyProvider
 from service.domain.actors import ActorKind
 from service.domain.code_lists import ConsentScope, ConsentState, ReportMode, ReportState
-from service.domain.errors import WrongState
-from service.domain.ids import new_id, new_receipt, new_reference, receipt_digits
-from service.domain.reports import REPORT_MACHINE, check_reporter, priority_of
+from service.domain.ids import new_id, new_receipt, new_reference
+from service.domain.reports import REPORT_MACHINE, affected_consent_of, check_complete
 from service.store.models import Consent, Report
 from service.store.queries.reports import consents_of
 from service.store.sealed import Target
-from service.usecases.access import allow, load
+from service.usecases.access import allow
 from service.usecases.clocks import first_due, run_report_clocks
 from service.usecases.conflicts import shut_out_named
 from service.usecases.indexing import index_identifiers
 from service.usecases.matching import remember_subjects
 from service.usecases.notices import answer_automatically
+from service.usecases.receipts import receipt_mac
+from service.usecases.retaliation import find_original, tell_team_of_original, weigh
 from service.usecases.unit import Unit
 
 
@@ -28,7 +28,7 @@ from service.usecases.unit import Unit
 class ReportSubmission:
     """What a report form sends. Only the narrative is required: more questions, fewer reports."""
 
-    narrative: str
+    narrative: str | None = None
     mode: str = "anonymous"
     relationship: str = "affected_person"
     desired_resolution: str | None = None
@@ -44,34 +44,56 @@ class ReportSubmission:
     subjects: Sequence[Mapping[str, Any]] = ()
     reporter: Mapping[str, Any] | None = None
     consents: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
-
-
-def receipt_mac(provider: KeyProvider, receipt: str) -> bytes | None:
-    """Give the keyed hash under which a receipt is known; None when it cannot be a receipt.
-
-    Keyed by the provider, so a stolen database does not allow trying all receipts.
-    """
-    digits = receipt_digits(receipt)
-    return provider.mac("receipt", digits.encode()) if digits else None
+    draft: bool = False
+    """A draft may be incomplete; it is nobody's but its author's until it is sent."""
+    below_threshold: bool = False
+    affected_person: Mapping[str, Any] | None = None
+    original_receipt: str | None = None
+    original_report_id: UUID | None = None
+    """The report that this one says was retaliated for, by its receipt or its id."""
 
 
 def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str]:
-    """Store a report, sealed under its own key.
+    """Store a report, sealed under its own key, and take it in unless it is a draft.
 
     Returns:
         The report, and the receipt: shown once, never stored.
 
     Raises:
-        Invalid: the identity does not go with the mode.
+        Invalid: the identity does not go with the mode, the affected person not with the
+            relationship, or the original report is not known.
         NotAllowed: the actor may not submit reports.
     """
     allow(unit.actor, "report.submit")
-    check_reporter(submission.mode, submission.reporter)
+    if not submission.draft:
+        check_complete(
+            mode=submission.mode, relationship=submission.relationship,
+            narrative=submission.narrative, reporter=submission.reporter,
+            affected=submission.affected_person,
+        )  # fmt: skip
     receipt = new_receipt()
     mac = receipt_mac(unit.provider, receipt)
     if mac is None:
         raise ValueError("A fresh receipt must be well formed.")
-    report = Report(
+    report = _report(unit, submission, mac)
+    weigh(unit, report, submission.impacts)
+    unit.new_key(Report.__tablename__, report.id)
+    _seal(unit, report, submission)
+    unit.add(report)
+    if submission.draft:
+        unit.record("report.draft", report, change={"mode": report.mode, "to": report.state})
+        for answer in submission.consents:
+            record_consent(unit, report, **answer)
+    else:
+        receive(
+            unit, report, subjects=submission.subjects, reporter=submission.reporter,
+            consents=submission.consents,
+        )  # fmt: skip
+    return report, receipt
+
+
+def _report(unit: Unit, submission: ReportSubmission, mac: bytes) -> Report:
+    return Report(
         id=new_id(),
         reference=new_reference("R"),
         state=ReportState.DRAFT,
@@ -82,20 +104,18 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
         occurred_from=submission.occurred_from,
         occurred_precision=submission.occurred_precision,
         subject_assesses_reporter=submission.subject_assesses_reporter,
-        priority=_priority(submission),
+        below_threshold=submission.below_threshold,
+        affected_consent=affected_consent_of(
+            submission.relationship, names_affected=bool(submission.affected_person)
+        ),
+        original_id=find_original(
+            unit, receipt=submission.original_receipt, report_id=submission.original_report_id
+        ),
         client_id=unit.actor.id if unit.actor.kind == ActorKind.CLIENT else None,
         receipt_mac=mac,
         created_at=unit.now,
         updated_at=unit.now,
     )
-    unit.new_key(Report.__tablename__, report.id)
-    _seal(unit, report, submission)
-    unit.add(report)
-    receive(
-        unit, report, subjects=submission.subjects, reporter=submission.reporter,
-        consents=submission.consents,
-    )  # fmt: skip
-    return report, receipt
 
 
 def receive(
@@ -113,6 +133,7 @@ def receive(
         reads: the groups that were opened for it, where it was a draft.
     """
     report.state = REPORT_MACHINE.step("submit", report.state).target
+    report.submitted_at = unit.now
     identified = report.mode != ReportMode.ANONYMOUS
     report.review_due_at = first_due(unit, "report", report.state, identified=identified)
     change = {"mode": report.mode, "to": report.state}
@@ -121,34 +142,18 @@ def receive(
         record_consent(unit, report, **answer)
     shut_out_named(unit, report, subjects)
     index_identifiers(unit, Report.__tablename__, report.id, [reporter, *subjects])
-    if _agreed(unit, report, ConsentScope.MATCH):
+    if agreed(unit, report, ConsentScope.MATCH):
         remember_subjects(unit, report, subjects, reporter)
+    tell_team_of_original(unit, report)
     run_report_clocks(unit, report)
     answer_automatically(unit, report, "received")
 
 
-def _agreed(unit: Unit, report: Report, scope: ConsentScope) -> bool:
+def agreed(unit: Unit, report: Report, scope: ConsentScope) -> bool:
+    """Whether the reporter's latest answer about a scope is that they agree."""
     unit.flush()
     answers = consents_of(unit.session.connection(), report.id)
     return scope in answers and answers[scope].state == ConsentState.GRANTED
-
-
-def amend_report(
-    unit: Unit, report_id: UUID, changes: Mapping[str, Any], *, version: int
-) -> Report:
-    """Correct what describes the incident, while nobody has acted on the report yet.
-
-    Raises:
-        WrongState: work on the report has begun.
-    """
-    report = load(unit, Report, report_id, "report.amend", version=version)
-    if report.state not in (ReportState.SUBMITTED, ReportState.ACKNOWLEDGED):
-        raise WrongState("Work on this report has begun; write a message instead.")
-    for name, value in changes.items():
-        setattr(report, name, value)
-    report.updated_at = unit.now
-    unit.record("report.amend", report, change={"fields": sorted(changes)})
-    return report
 
 
 def record_consent(
@@ -173,14 +178,6 @@ def record_consent(
     return consent
 
 
-def _priority(submission: ReportSubmission) -> str:
-    return priority_of(
-        subject_assesses_reporter=submission.subject_assesses_reporter,
-        incident_types=submission.incident_types,
-        impacts=submission.impacts,
-    )
-
-
 def _seal(unit: Unit, report: Report, submission: ReportSubmission) -> None:
     unit.seal(
         report,
@@ -194,6 +191,7 @@ def _seal(unit: Unit, report: Report, submission: ReportSubmission) -> None:
     )
     unit.seal(report, Report.subjects, _given(submission, "subjects"))
     unit.seal(report, Report.identity, submission.reporter)
+    unit.seal(report, Report.affected, submission.affected_person)
 
 
 def _given(submission: ReportSubmission, *names: str) -> dict[str, Any]:

@@ -4,31 +4,43 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from service.domain.actors import ActorKind
-from service.domain.code_lists import PartyRole, ReportMode
+from service.domain.casework_lists import MessageDirection
+from service.domain.code_lists import ConsentScope, PartyRole, ReportMode, ReportState
 from service.domain.errors import WrongState, invalid
-from service.domain.ids import new_id
+from service.domain.notices import OUT_OF_HOURS
 from service.domain.reports import names_somebody
 from service.store.models import Case, Message, Party, Report
 from service.usecases.access import load, report_on_case
-from service.usecases.clocks import stop_first_contact
+from service.usecases.clocks import run_report_clocks, stop_first_contact
+from service.usecases.conversation import (
+    AUTOMATIC,
+    FROM_REPORTER,
+    TO_REPORTER,
+    leave_message,
+    mark_read,
+)
+from service.usecases.indexing import index_identifiers
+from service.usecases.intake import agreed
+from service.usecases.matching import match_from_now_on
 from service.usecases.notices import answer_automatically, notify_reporter
+from service.usecases.templates import filled_in
 from service.usecases.unit import Unit
 
-FROM_REPORTER = "from_reporter"
-TO_REPORTER = "to_reporter"
 
-URGENT_HELP = (
-    "This is not watched around the clock. In danger, call 999. "
-    "To talk to somebody at any hour, call Samaritans on 116 123 (free)."
-)
-"""Said with every status a reporter reads: a message must never be the only way to get help."""
+def write_to_reporter(
+    unit: Unit, report_id: UUID, text: str | None = None, *, template_id: UUID | None = None
+) -> Message:
+    """Write to whoever made a report, in one's own words or those of a template.
 
-
-def write_to_reporter(unit: Unit, report_id: UUID, text: str) -> Message:
-    """Write to whoever made a report."""
+    Raises:
+        Invalid: neither is given, or both are, or the template is not in use.
+    """
     report = load(unit, Report, report_id, "report.write_to_reporter")
-    message = _write(unit, report, text, TO_REPORTER, "message.to_reporter")
+    if bool(text) == bool(template_id):
+        raise invalid("", "one_of", "Give either text or template_id.")
+    codes = {"template": str(template_id)} if template_id else {}
+    words = filled_in(unit, template_id, report) if template_id else text or ""
+    message = leave_message(unit, report, words, TO_REPORTER, **codes)
     _await(unit, report, "reporter")
     stop_first_contact(unit, report)
     notify_reporter(unit, report, "new_message")
@@ -36,34 +48,44 @@ def write_to_reporter(unit: Unit, report_id: UUID, text: str) -> Message:
 
 
 def write_about_case(
-    unit: Unit, case_id: UUID, text: str, *, report_id: UUID | None = None
+    unit: Unit,
+    case_id: UUID,
+    text: str | None = None,
+    *,
+    template_id: UUID | None = None,
+    report_id: UUID | None = None,
 ) -> Message:
     """Write to the reporter of a case; it must be said which one where there are several."""
     load(unit, Case, case_id)
-    return write_to_reporter(unit, report_on_case(unit, case_id, report_id), text)
+    meant = report_on_case(unit, case_id, report_id)
+    return write_to_reporter(unit, meant, text, template_id=template_id)
 
 
 def write_to_team(unit: Unit, report_id: UUID, text: str) -> Message:
-    """Write to the team, with a receipt."""
+    """Write to the team, with a receipt.
+
+    Raises:
+        WrongState: the report is a draft: nobody would read it.
+    """
     report = load(unit, Report, report_id, "report.write_to_team")
-    message = _write(unit, report, text, FROM_REPORTER, "message.from_reporter")
+    if report.state == ReportState.DRAFT:
+        raise WrongState("Send the report first.")
+    message = leave_message(unit, report, text, FROM_REPORTER)
     _await(unit, report, "team")
-    if not unit.rules.office_hours.is_open(unit.now):
-        answer_automatically(unit, report, "out_of_hours")
+    answer_automatically(unit, report, OUT_OF_HOURS)
     return message
 
 
-def mark_read(unit: Unit, report_id: UUID, direction: str) -> None:
-    """Note that the messages in one direction have now been read; goes with a recorded act."""
-    unit.session.execute(
-        update(Message)
-        .where(
-            Message.report_id == report_id,
-            Message.direction == direction,
-            Message.read_at.is_(None),
-        )
-        .values(read_at=unit.now)
-    )
+def team_has_read(unit: Unit, report_id: UUID) -> None:
+    """Note that the team has read what a reporter wrote."""
+    report = load(unit, Report, report_id, "report.write_to_reporter")
+    _read(unit, report, FROM_REPORTER)
+
+
+def reporter_has_read(unit: Unit, report_id: UUID) -> None:
+    """Note that the reporter has read what was written to them; a supporter cannot do so."""
+    report = load(unit, Report, report_id, "report.write_to_team")
+    _read(unit, report, TO_REPORTER, AUTOMATIC)
 
 
 def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
@@ -81,6 +103,7 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
     unit.seal(report, Report.identity, identity)
     before, report.mode = report.mode, ReportMode.CONFIDENTIAL
     report.updated_at = unit.now
+    run_report_clocks(unit, report)
     unit.record(
         "report.identify",
         report,
@@ -92,6 +115,10 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
     ):
         unit.seal(party, Party.identity, identity)
         unit.record("party.identify", party, case_id=party.case_id)
+        index_identifiers(unit, Party.__tablename__, party.id, [identity])
+    index_identifiers(unit, Report.__tablename__, report.id, [identity], groups=[Report.identity])
+    if agreed(unit, report, ConsentScope.MATCH):
+        match_from_now_on(unit, report)
     return report
 
 
@@ -100,17 +127,6 @@ def _await(unit: Unit, report: Report, who: str) -> None:
     unit.session.execute(update(Report).where(Report.id == report.id).values(awaiting=who))
 
 
-def _write(unit: Unit, report: Report, text: str, direction: str, verb: str) -> Message:
-    message = Message(
-        id=new_id(),
-        report_id=report.id,
-        direction=direction,
-        officer_id=unit.actor.id if unit.actor.kind == ActorKind.OFFICER else None,
-        created_at=unit.now,
-    )
-    unit.seal(message, Message.body, {"text": text})
-    unit.add(message)
-    unit.record(verb, message, case_id=report.case_id, change={"report": str(report.id)})
-    answered = FROM_REPORTER if direction == TO_REPORTER else TO_REPORTER
-    mark_read(unit, report.id, answered)  # who answers has read what came before
-    return message
+def _read(unit: Unit, report: Report, *directions: MessageDirection) -> None:
+    mark_read(unit, report.id, *directions)
+    unit.record("message.read", report, case_id=report.case_id, change={"from": sorted(directions)})

@@ -49,10 +49,15 @@ class Instance(Protocol):
 
 
 class Mailer(Protocol):
-    """Sends e-mail; raises `service.usecases.notices.MailAway` or `MailRefused` of its adapter."""
+    """Sends e-mail."""
 
     def send(self, to: str, subject: str, text: str, *, message_id: str) -> None:
-        """Send one message."""
+        """Send one message, outside any transaction.
+
+        Raises:
+            MailAway: when it is worth trying again (`service.domain.errors`).
+            MailRefused: when it is not.
+        """
         ...
 
 

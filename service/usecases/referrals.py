@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus
+from service.domain.casework_lists import AffectedConsent
+from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus, ReportState
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
@@ -23,6 +24,7 @@ from service.usecases.access import allow_on, load, report_on_case
 from service.usecases.intake import record_consent
 from service.usecases.joint_owners import end_without_consent
 from service.usecases.matching import forget_subjects, match_from_now_on
+from service.usecases.notices import notify_of_step
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
 
@@ -111,6 +113,7 @@ def _take(
         reads=reads,
         detail={"reason": reason} if reason and not step.reasons else None,
     )
+    notify_of_step(unit, referral, step)
     return referral
 
 
@@ -122,11 +125,12 @@ def answer_consent(
     record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
     if scope in _ENDS and state != ConsentState.GRANTED:
         _ENDS[scope](unit, report)
-    elif scope == ConsentScope.MATCH:
+    elif scope == ConsentScope.MATCH and report.state != ReportState.DRAFT:
         match_from_now_on(unit, report)
 
 
-def _revoke_referrals(unit: Unit, report: Report) -> None:
+def revoke_referrals(unit: Unit, report: Report) -> None:
+    """Stop a report's referrals: an agreement they rest on is gone."""
     # Whoever may record the answer thereby stops the referrals, seen by them or not.
     query = select(Referral).where(Referral.report_id == report.id).order_by(Referral.id)
     for referral in unit.session.scalars(query.with_for_update()):
@@ -135,7 +139,7 @@ def _revoke_referrals(unit: Unit, report: Report) -> None:
 
 
 _ENDS: dict[str, Callable[[Unit, Report], None]] = {
-    ConsentScope.REFERRAL: _revoke_referrals,
+    ConsentScope.REFERRAL: revoke_referrals,
     ConsentScope.MATCH: forget_subjects,
     ConsentScope.SHARE_WITH_PLACEMENT: end_without_consent,
 }
@@ -170,15 +174,18 @@ def _share(unit: Unit, referral: Referral) -> list[Target]:
     targets = [Referral.need.target(referral)]
     consents: dict[str, str] = {}
     groups: dict[str, Sealed] = {}
+    affected: str = AffectedConsent.NOT_NEEDED
     report = unit.session.get(Report, referral.report_id) if referral.report_id else None
     if report is not None:
         answers = consents_of(unit.session.connection(), report.id)
         consents = {scope: answer.state for scope, answer in answers.items()}
         check_consent(consents)
-        groups = {name: getattr(Report, name) for name in groups_shared(consents)}
+        affected = report.affected_consent
+        groups = {name: getattr(Report, name) for name in groups_shared(consents, affected)}
         targets += [group.target(report) for group in groups.values()]
     with unit.opening(targets):
         opened = {name: group.open(report) for name, group in groups.items()}
-        shared = what_is_shared(consents, reason=referral.need["need"], **opened)
+        need = referral.need["need"]
+        shared = what_is_shared(consents, reason=need, affected_consent=affected, **opened)
         unit.seal(referral, Referral.shared, shared)
     return targets

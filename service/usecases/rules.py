@@ -19,6 +19,8 @@ class Rules:
     """The audit log's name in its checkpoints (C2SP tlog-checkpoint): a schema-less URL."""
     issuer: str = "http://127.0.0.1:8000"
     """Where tokens say they come from (RFC 9068 ``iss`` and ``aud``), and where notices lead."""
+    institution: str = "Your institution"
+    """What it is called, in messages to reporters."""
     token_seconds: int = 900
     session_idle: timedelta = timedelta(minutes=30)
     session_absolute: timedelta = timedelta(hours=10)

@@ -71,9 +71,7 @@ def add_task(
     _check_due(unit, due_at)
     _check_officer(unit, officer_id, case.id)
     content = {name: text for name, text in (("title", title), ("note", note)) if text}
-    return set_task(
-        unit, case, kind=kind, due_at=due_at, officer_id=officer_id, content=content
-    )
+    return set_task(unit, case, kind=kind, due_at=due_at, officer_id=officer_id, content=content)
 
 
 def amend_task(unit: Unit, task_id: UUID, changes: Mapping[str, Any], *, version: int) -> Task:
@@ -104,7 +102,7 @@ def finish_task(unit: Unit, task_id: UUID, *, result: str | None, version: int) 
     """
     task = _open_task(unit, task_id, version)
     if task.kind == TaskKind.DETRIMENT_CHECK_IN:
-        CHECK_IN_RESULTS.require(result or "", "/result")
+        _require_result(result)
     elif result is not None:
         raise invalid("/result", "not_available", "Only check-ins have a result.")
     _end(unit, task, DONE, result)
@@ -129,7 +127,7 @@ def schedule_check_ins(unit: Unit, report: Report, case: Case) -> None:
     if earlier:
         _put_on(unit, earlier, case.id)
         return
-    for due_at in check_ins_due(report.created_at, unit.now, unit.rules.calendar):
+    for due_at in check_ins_due(report.submitted_at or unit.now, unit.now, unit.rules.calendar):
         check_in = Task(
             kind=TaskKind.DETRIMENT_CHECK_IN, due_at=due_at, case_id=case.id, report_id=report.id,
             owner_table=Report.__tablename__, owner_id=report.id,
@@ -156,6 +154,16 @@ def cancel_open_tasks(unit: Unit, case: Case) -> None:
     )  # fmt: skip
     for task in left:
         _end(unit, task, CANCELLED)
+
+
+def hand_back_tasks(unit: Unit, case_id: UUID, officer_id: UUID) -> None:
+    """Leave the open tasks of an officer who leaves a case to whoever looks after it."""
+    theirs = _tasks(
+        unit, Task.case_id == case_id, Task.officer_id == officer_id, Task.state == OPEN
+    )
+    for task in theirs:
+        task.officer_id = None
+        _record(unit, "task.amend", task, fields=["officer_id"])
 
 
 def _add(unit: Unit, task: Task, content: Mapping[str, Any] | None = None) -> Task:
@@ -212,6 +220,12 @@ def _open_task(unit: Unit, task_id: UUID, version: int) -> Task:
     if task.state != OPEN:
         raise WrongState("This task has ended.")
     return task
+
+
+def _require_result(result: str | None) -> None:
+    if not result:
+        raise invalid("/result", "required", f"Give a code of the list {CHECK_IN_RESULTS.name}.")
+    CHECK_IN_RESULTS.require(result, "/result")
 
 
 def _check_due(unit: Unit, due_at: datetime) -> None:

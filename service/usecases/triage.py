@@ -4,17 +4,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from service.domain.actors import ActorKind
-from service.domain.code_lists import CaseState, PartyRole, Role, Told
-from service.domain.errors import invalid
+from service.domain.code_lists import CaseState, PartyRole, ReportState, Role, Told
+from service.domain.errors import NotFound, WrongState, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
 from service.store.models import Assignment, Case, Party, Report
+from service.store.queries.reporters import has_parts
+from service.store.queries.reports import reports_of_case
 from service.usecases.access import allow, allow_on, load
 from service.usecases.clocks import first_due, run_case_clocks, run_report_clocks
 from service.usecases.conflicts import carry_over
-from service.usecases.tasks import schedule_check_ins
+from service.usecases.drafts import discard, submit_draft
+from service.usecases.indexing import index_identifiers
+from service.usecases.joint_owners import check_may_join
+from service.usecases.notices import notify_of_step, notify_officers
+from service.usecases.parts import open_case_for
+from service.usecases.policies import policy_in_force
+from service.usecases.providers import known_provider
+from service.usecases.tasks import cancel_check_ins, release_check_ins, schedule_check_ins
 from service.usecases.unit import Unit
 
 
@@ -38,12 +49,16 @@ def move_report(
 
     Raises:
         WrongState: the step does not exist in this state.
-        Invalid: a coded reason is missing or unknown.
+        Invalid: a coded reason is missing or unknown, or a draft is incomplete.
     """
     report = load(unit, Report, report_id, version=version)
     step = REPORT_MACHINE.step(action, report.state)
+    if step.target == ReportState.SUBMITTED:
+        return submit_draft(unit, report_id, version=version)
     allow_on(unit.session.connection(), unit.actor, Report, report.id, step.permission)
     require_reason(step, reason)
+    if report.state == ReportState.DRAFT:
+        discard(report)
     before, report.state = report.state, step.target
     report.updated_at = unit.now
     if step.reasons is not None:
@@ -56,6 +71,9 @@ def move_report(
         change={"from": before, "to": report.state, "reason": reason if step.reasons else None},
         detail={"reason": reason} if reason and not step.reasons else None,
     )
+    notify_of_step(unit, report, step)
+    if report.state == ReportState.WITHDRAWN:
+        cancel_check_ins(unit, report)
     return report
 
 
@@ -65,14 +83,18 @@ def open_case(
     report_ids: Sequence[UUID],
     summary: str | None = None,
     risk_level: str = "none",
+    placement_provider_id: UUID | None = None,
 ) -> Case:
     """Open a case for reports, put the officer who opens it on it, and list its parties."""
     allow(unit.actor, "case.open")
+    provider = known_provider(unit, placement_provider_id, "/placement_provider_id")
     case = Case(
         id=new_id(),
         reference=new_reference("C"),
         state=CaseState.NEW,
         risk_level=risk_level,
+        policy_version_id=policy_in_force(unit),
+        placement_provider_id=provider,
         due_at=first_due(unit, "case", CaseState.NEW),
         opened_at=unit.now,
         updated_at=unit.now,
@@ -93,15 +115,17 @@ def link_report(unit: Unit, case: Case, report_id: UUID, *, version: int | None 
     """Put a report on a case. Its reporter becomes the reporting party; those it names, parties."""
     report = load(unit, Report, report_id, "report.triage", version=version)
     step = REPORT_MACHINE.step("link", report.state, internal=True)
+    check_may_join(unit, case, report)
     before, report.state = report.state, step.target
     report.case_id, report.updated_at = case.id, unit.now
+    run_report_clocks(unit, report)
     groups = (Report.identity.target(report), Report.subjects.target(report))
     unit.record(
         step.verb, report, case_id=case.id, change={"from": before, "to": report.state},
         reads=groups,
     )  # fmt: skip
+    notify_of_step(unit, report, step)
     carry_over(unit, report, case)
-    run_report_clocks(unit, report)
     schedule_check_ins(unit, report, case)
     with unit.opening(groups):
         reporter, subjects = report.identity, report.subjects.get("subjects", ())
@@ -116,6 +140,43 @@ def link_report(unit: Unit, case: Case, report_id: UUID, *, version: int | None 
             identity=identity, report_id=report.id,
         )  # fmt: skip
     return report
+
+
+def unlink_report(
+    unit: Unit, case_id: UUID, report_id: UUID, *, version: int | None = None
+) -> Report:
+    """Take a report off a case; the parties that came with it leave, for nothing else names them.
+
+    Raises:
+        NotFound: the report is not on this case.
+        WrongState: the case is closed or would have no report left, or something on it rests on
+            one of the parties.
+    """
+    case = open_case_for(unit, case_id, "case.progress")
+    report = load(unit, Report, report_id, "report.triage", version=version)
+    if report.case_id != case.id:
+        raise NotFound
+    step = REPORT_MACHINE.step("unlink", report.state, internal=True)
+    if len(reports_of_case(unit.session.connection(), case.id)) == 1:
+        raise WrongState("A case has at least one report. Close the case instead.")
+    _remove_parties(unit, report)
+    before, report.state = report.state, step.target
+    report.case_id, report.updated_at = None, unit.now
+    release_check_ins(unit, report)
+    run_report_clocks(unit, report)
+    unit.record(step.verb, report, case_id=case.id, change={"from": before, "to": report.state})
+    notify_of_step(unit, report, step)
+    return report
+
+
+def _remove_parties(unit: Unit, report: Report) -> None:
+    query = select(Party).where(Party.report_id == report.id).order_by(Party.id)
+    for party in unit.session.scalars(query).all():
+        if party.told != Told.NOT_YET or has_parts(unit.session.connection(), party.id):
+            raise WrongState("A party that came with the report was told something, or concerned.")
+        change = {"role": party.role, "party_type": party.party_type}
+        unit.record("party.remove", party, case_id=party.case_id, change=change)
+        unit.session.delete(party)
 
 
 def add_party(
@@ -137,6 +198,7 @@ def add_party(
     unit.record(
         "party.add", party, case_id=case.id, change={"role": role, "party_type": party_type}
     )
+    index_identifiers(unit, Party.__tablename__, party.id, [identity])
     return party
 
 
@@ -153,6 +215,8 @@ def place_officer(unit: Unit, case: Case, officer_id: UUID, role: str) -> Assign
         case_id=case.id,
         change={"officer": str(officer_id), "role": role},
     )
+    if officer_id != unit.actor.id:
+        notify_officers(unit, "assigned", [officer_id], case_id=case.id)
     return assignment
 
 

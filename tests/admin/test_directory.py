@@ -70,7 +70,9 @@ def test_a_keeper_adds_a_service_and_every_officer_reads_it(
         assert words in shown
     assert "Change this entry" not in shown
     with runtime.reading(keeper.actor) as reading:
-        entries = list_entries(reading.connection, EntryFilter(verb="service.create"), Page())
+        entries = list_entries(
+            reading.connection, reading.actor, EntryFilter(verb="service.create"), Page()
+        )
     assert [row.actor_id for row in entries.rows] == [keeper.actor.id]
 
 
@@ -147,7 +149,9 @@ def test_only_what_was_changed_is_recorded(keeper: Browsing, runtime: Runtime) -
     assert "Peer Circles" in keeper.text(page)
     assert "circle@example.ac.uk" not in keeper.text(page)
     with runtime.reading(keeper.actor) as reading:
-        entries = list_entries(reading.connection, EntryFilter(verb="service.amend"), Page())
+        entries = list_entries(
+            reading.connection, reading.actor, EntryFilter(verb="service.amend"), Page()
+        )
     assert b'"fields":["accessibility","contact","name"]' in entries.rows[0].leaf
 
 

@@ -26,7 +26,8 @@ class Place:
 
     def at(self, things: Things) -> str:
         """Give the address of a thing that is there."""
-        return self.path.format_map({"name": "settings", **things.ids})
+        ids = things.own_ids if self.operation.follow_up else things.ids
+        return self.path.format_map({"name": "settings", **ids})
 
     def nowhere(self) -> str:
         """Give an address of the right form where nothing is."""

@@ -37,7 +37,7 @@ def test_a_change_needs_the_version_that_was_seen(things: Things, name: str) -> 
         ("", 412, "stale"),
     ):
         headers = {} if tag is None else {"If-Match": tag}
-        answer = things.office.call(method, path, body, headers=headers)
+        answer = place.caller(things).call(method, path, body, headers=headers)
         assert (answer.status_code, answer.json["code"]) == (status, code), tag
 
 

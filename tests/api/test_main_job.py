@@ -36,7 +36,7 @@ def test_the_main_job_by_api_alone(api: FlaskClient, world: World, tmp_path: Pat
     opened = office.get(f"{path}?expand=narrative,subjects&purpose=triage")
     assert opened["narrative"]["narrative"] == REPORT["narrative"]
     report = office.move(path, "acknowledge", report["version"])
-    assert office.get(f"{path}/messages")["data"][0]["text"] == "Is anybody there?"
+    assert office.get(f"{path}/messages")["data"][1]["text"] == "Is anybody there?"
     office.post(f"{path}/messages", {"text": "Yes, I am."})
     case = office.post("/v1/cases", {"report_ids": [report["id"]], "summary": "Ward round."})
     service = office.post(
@@ -59,7 +59,7 @@ def test_the_main_job_by_api_alone(api: FlaskClient, world: World, tmp_path: Pat
     assert (refused.status_code, refused.json["code"]) == (409, "wrong_state")
     office.post(f"{path}/notes", {"text": "Spoke with the placement."})
     office.post(f"{path}/messages", {"text": "We have spoken with the placement."})
-    assert len(office.get(f"{path}/messages")["data"]) == 3
+    assert len(office.get(f"{path}/messages")["data"]) == 4
     office.post(f"{path}/outcomes", {"outcome_type": "apology", "finding": "upheld"})
     for party in office.get(f"{path}/parties")["data"]:
         told = office.call(

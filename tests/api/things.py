@@ -1,14 +1,26 @@
 """Something of every kind, so that calls with an id find a thing there."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 
-from service.domain.actors import Scope
+from service.api.operation import OPERATIONS
+from service.domain.actors import SYSTEM, Scope
 from service.domain.code_lists import Role
+from service.domain.ids import new_id
+from service.store.models import Appeal
+from service.usecases import policies, providers
 from tests.api.caller import Caller
 from tests.builders import World
+
+_ACTS = re.compile(
+    "/(transitions|finding|decision|review|completion-letter|content|affected-consent|duplicate)$"
+)
+_ON_CASE = re.compile("/cases/[^/]+(?=/reports/)")
 
 
 class Things:
@@ -32,6 +44,17 @@ class Things:
             "/v1/referrals",
             {"service_id": service["id"], "report_id": submitted["id"], "need": "To talk."},
         )
+        allegation = office.post(f"{place}/allegations", {"wording": "Mocked an accent."})
+        measure = office.post(
+            f"{place}/interim-measures",
+            {"measure_type": "no_contact", "text": "Kept apart.", "review_on": "2099-12-31"},
+        )
+        assessed = office.post(
+            f"/v1/reports/{submitted['id']}/action-assessments",
+            OPERATIONS["assessAction"].example,
+        )
+        task = office.post(f"{place}/tasks", OPERATIONS["addTask"].example)
+        clock = office.get(f"{place}/clocks")["data"][-1]
         export = office.post("/v1/audit/exports", {"purpose": "audit"})
         session = Caller(api, None).post(
             "/v1/follow-up/session", {"receipt": submitted["receipt"]}, status=200
@@ -46,7 +69,22 @@ class Things:
             "service_id": service["id"],
             "referral_id": referral["id"],
             "export_id": export["id"],
+            "allegation_id": allegation["id"],
+            "measure_id": measure["id"],
+            "assessment_id": assessed["id"],
+            "appeal_id": _appeal(world, UUID(case["id"]), UUID(party["id"])),
+            "joint_owner_id": str(new_id()),
+            "task_id": task["id"],
+            "clock_id": clock["id"],
         }
+        self.ids |= _institution(world)
+        attached = office.post(f"/v1/reports/{submitted['id']}/attachments", {"name": "a.txt"})
+        own = self.reporter.post("/v1/follow-up/attachments", {"name": "b.txt"})
+        self.ids["attachment_id"] = attached["id"]
+        supporter = self.reporter.post("/v1/follow-up/supporters", {"name": "Ash"})
+        self.ids["supporter_id"] = supporter["id"]
+        self.own_ids = {**self.ids, "attachment_id": own["id"]}
+        """The same, for whoever holds the receipt."""
 
     def caller_for(self, security: list[Mapping[str, Any]]) -> Caller:
         """Give whoever may call an operation with this security."""
@@ -57,8 +95,31 @@ class Things:
 
     def version_at(self, path: str) -> int:
         """Give the version of what a writing operation's path is about."""
-        place = path.removesuffix("/transitions")
-        if "/parties/" in place:
-            listed = self.office.get(place.rpartition("/")[0])["data"]
-            return next(p["version"] for p in listed if place.endswith(p["id"]))
+        if path == "/v1/follow-up/report":
+            return int(self.reporter.get(path)["version"])
+        place = _ON_CASE.sub("", _ACTS.sub("", path)).replace("/follow-up/", "/")
+        whole, _, last = place.rpartition("/")
+        if place.count("/") > 3:  # a part, whose version is in the list of them
+            listed = self.office.get(whole)["data"]
+            return next(part["version"] for part in listed if part["id"] == last)
         return int(self.office.get(place)["version"])
+
+
+def _appeal(world: World, case_id: UUID, party_id: UUID) -> str:
+    """Put an appeal on a case that has not come to one: its address is what matters here."""
+    with world.runtime.unit(SYSTEM) as unit:
+        appeal = unit.add(
+            Appeal(case_id=case_id, party_id=party_id, grounds=["bias"], lodged_at=unit.now)
+        )
+        unit.record("appeal.lodge", appeal, case_id=case_id)
+    return str(appeal.id)
+
+
+def _institution(world: World) -> dict[str, str]:
+    """Publish a policy and add a placement provider."""
+    with world.runtime.unit(world.officer(Role.SYSTEM_ADMIN)) as unit:
+        policy = policies.publish_policy(
+            unit, label="1", title="Dignity", body="Words.", effective_from=date(2026, 9, 1)
+        )
+        provider = providers.add_provider(unit, "St Elsewhere")
+    return {"policy_id": str(policy.id), "provider_id": str(provider.id)}

@@ -30,6 +30,7 @@ NO_TOKEN_NEEDED = {
 PUBLIC = {
     "issueToken", "getJwks", "getMetadata",  # how a token is had and checked
     "listCodeLists", "getCodeList", "listSupportServices", "getSupportService",
+    "listPolicies", "getPolicy", "listPlacementProviders", "getPlacementProvider",
     "startFollowUp",  # a receipt is the credential
     "getLiveness", "getReadiness",
 }  # fmt: skip

@@ -27,6 +27,11 @@ _BEYOND_A_SCHEMA = {
     # Who reports goes with the mode, and saying who one is takes more than a preference.
     "submitReport": [422],
     "identifyReporter": [422],
+    # What is settled once a report is sent, and the report a duplicate is of, are looked up.
+    "amendReport": [422],
+    "amendOwnReport": [422],
+    "submitOwnDraft": [422],
+    "markDuplicate": [422],
     # Steps and reasons depend on the state, an outcome's clause on the law.
     "moveReport": [422],
     "moveCase": [422],
@@ -40,6 +45,9 @@ _BEYOND_A_SCHEMA = {
     "linkReport": [422],
     "createAuditExport": [422],
     "getProof": [422],
+    # Only the bytes say what a file is.
+    "sendAttachmentContent": [415],
+    "sendOwnAttachmentContent": [415],
 }
 """Where well-formed data may still be refused, and why no schema can say so."""
 
@@ -110,8 +118,9 @@ def test_the_contract_holds(case: Case, things: Things) -> None:
 def _make_real(case: Case, things: Things) -> None:
     """Where a value is well formed but arbitrary, put one that means something in this instance."""
     if not _is_negative(case, ParameterLocation.PATH):
-        for name in set(case.path_parameters or {}) & set(things.ids):
-            case.path_parameters[name] = things.ids[name]
+        ids = things.own_ids if case.path.startswith("/v1/follow-up/") else things.ids
+        for name in set(case.path_parameters or {}) & set(ids):
+            case.path_parameters[name] = ids[name]
     if not _is_negative(case, ParameterLocation.QUERY):
         (case.query or {}).pop("cursor", None)  # only a page's own cursor is good
     if not _is_negative(case, ParameterLocation.HEADER):

@@ -71,6 +71,21 @@ CHECKS: list[tuple[Actor, str, set[Relation], bool]] = [
     (REPORTER, "report.identify", {Relation.RECEIPT}, True),
     (REPORTER, "report.read_content", set(ALL), False),
     (REPORTER, "case.read", set(ALL), False),
+    (REPORTER, "report.amend", {Relation.RECEIPT}, True),
+    (REPORTER, "report.supporters", {Relation.RECEIPT}, True),
+    (REPORTER, "report.feedback", {Relation.RECEIPT}, True),
+    (REPORTER, "report.triage", set(ALL), False),
+    (FORM, "report.submit_draft", {Relation.SUBMITTED}, True),
+    (FORM, "report.submit_draft", set(), False),
+    (FORM, "report.supporters", set(ALL), False),
+    (MANAGER, "report.amend", set(ALL), False),
+    (MANAGER, "report.submit_draft", set(ALL), False),
+    (INVESTIGATOR, "report.read_identity", {Relation.UNMASKED}, True),
+    (INVESTIGATOR, "case.read_content", {Relation.BREAK_GLASS}, True),
+    (INVESTIGATOR, "case.progress", {Relation.BREAK_GLASS}, False),
+    (PROVIDER, "report.read_identity", {Relation.UNMASKED, Relation.BREAK_GLASS}, False),
+    (WELFARE, "report.affected_consent", {ASSIGNED}, True),
+    (INVESTIGATOR, "report.affected_consent", {ASSIGNED}, False),
     (NOBODY, "directory.read", set(), True),
     (SYSTEM, "officer.manage", set(), True),
     (SYSTEM, "report.read", set(ALL), False),
@@ -84,7 +99,19 @@ CHECKS: list[tuple[Actor, str, set[Relation], bool]] = [
 def test_who_may_do_what(
     actor: Actor, permission: str, standing: set[Relation], allowed: bool
 ) -> None:
-    assert permits(actor, permission, standing) is allowed
+    assert permits(actor, permission, standing | {Relation.ANYONE}) is allowed
+
+
+def test_who_stands_in_no_relation_at_all_may_do_nothing() -> None:
+    """That is how a conflict of interest shuts even a case manager out."""
+    everybody = Actor(ActorKind.OFFICER, roles=frozenset(Role), scopes=frozenset(Scope))
+    assert not [permission for permission in POLICY if permits(everybody, permission, ())]
+
+
+def test_a_supporter_follows_and_nothing_more() -> None:
+    supporter = Actor(ActorKind.SUPPORTER)
+    allowed = [permission for permission in POLICY if permits(supporter, permission, ALL)]
+    assert allowed == ["report.read", "report.follow", "directory.read"]
 
 
 def test_nobody_may_do_anything_but_read_the_directory() -> None:

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from service.domain.actors import NOBODY, SYSTEM, Actor, ActorKind, Scope
 from service.domain.code_lists import Role
 from service.domain.policy import Relation, permits
-from service.store.models import Assignment, Case, Referral, Report
-from service.store.queries.cases import CaseFilter, list_cases
+from service.store.models import Assignment, Case, Conflict, Referral, Report
+from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page, Rows
 from service.store.queries.reports import ReportFilter, list_reports
 from service.store.queries.support import list_referrals
-from service.usecases import casework, referrals
+from service.store.queries.worklists import CaseFilter
+from service.usecases import casework, conflicts, referrals, triage
 from service.usecases.access import stands
 from service.usecases.runtime import Runtime
 from tests.builders import World
@@ -38,6 +39,9 @@ class Town:
         providers = [world.officer(Role.SERVICE_PROVIDER, service_id=s) for s in services]
         forms = [world.form() for _ in range(2)]
         reports = [world.report(self.pick([*forms, self.manager]))[0] for _ in range(10)]
+        drafts = [world.report(self.pick(forms), draft=True)[0] for _ in range(3)]
+        with runtime.unit(world.reporter(drafts[0])) as unit:
+            triage.move_report(unit, drafts[0].id, "withdraw", version=None)
         self.cases = [world.case(self.pick([self.officers[0], self.manager]), r.id)
                       for r in reports[:4]]  # fmt: skip
         for case in self.cases:
@@ -47,8 +51,10 @@ class Town:
         abouts += [{"report_id": report.id} for report in reports[2:7]]
         for about in abouts:
             self.refer(services, about)
+        self.shut_out(reports)
         self.actors = [
             *self.officers, *providers, *forms, *map(world.reporter, reports[::3]), NOBODY, SYSTEM,
+            world.reporter(drafts[1]), Actor(ActorKind.SUPPORTER, report_id=reports[1].id),
             world.officer(Role.INVESTIGATOR, Role.WELFARE_OFFICER, Role.SERVICE_PROVIDER),
             world.client(Scope.CASES_READ)[2], world.client(Scope.REFERRALS_READ)[2],
             world.client(Scope.AUDIT_READ, Scope.STATISTICS_READ)[2],
@@ -66,6 +72,17 @@ class Town:
                 if self.chance.random() < 0.4:
                     casework.end_assignment(unit, case.id, made.id)
 
+    def shut_out(self, reports: list[Report]) -> None:
+        """Shut some officers out of a case or a report, one of them only for a while."""
+        for number, about in enumerate(({"case_id": self.cases[0].id}, {"report_id": reports[5].id},
+                                        {"case_id": self.cases[1].id})):  # fmt: skip
+            for officer in self.chance.sample(self.officers, 3):
+                with self.runtime.unit(self.world.officer(Role.CASE_MANAGER)) as unit:
+                    made = conflicts.declare_conflict(
+                        unit, officer_id=officer.id, kind="recused", **about
+                    )
+                    made.removed_at = unit.now if number == 2 else None
+
     def refer(self, services: list[Any], about: dict[str, Any]) -> None:
         made = self.world.referral(self.manager, service_id=self.pick(services), **about)
         if not about and self.chance.random() < 0.7:
@@ -78,14 +95,24 @@ class Town:
         if model is Referral and row.report_id is not None:
             report = connection.execute(select(Report).where(Report.id == row.report_id)).one()
         case_ids = {row.id} if model is Case else {row.case_id, report and report.case_id}
+        about = case_ids | {report and report.id}
+        conflict = select(Conflict.id).where(
+            Conflict.officer_id == actor.id, Conflict.removed_at.is_(None),
+            Conflict.case_id.in_(about - {None}) | Conflict.report_id.in_(about - {None}),
+        )  # fmt: skip
+        if connection.execute(conflict).first() is not None:
+            return set()
         assigned = select(Assignment.id).where(
             Assignment.case_id.in_(case_ids - {None}), Assignment.officer_id == actor.id,
             Assignment.ended_at.is_(None),
         )  # fmt: skip
         sent = model is Referral and row.status not in ("draft", "consent_pending")
         truths = {
+            Relation.ANYONE: True,
+            Relation.ANYONE: model is not Report or row.submitted_at is not None,
             Relation.ASSIGNED: connection.execute(assigned).first() is not None,
-            Relation.INTAKE: model is not Case and case_ids == {None},
+            Relation.INTAKE: model is not Case and case_ids == {None}
+            and (model is not Report or row.submitted_at is not None),
             Relation.SUBMITTED: model is Report and row.client_id is not None
             and row.client_id == actor.id,
             Relation.RECEIVING: sent and row.service_id == actor.service_id,

@@ -6,7 +6,7 @@ from typing import Any
 from service.domain.code_lists import Role
 from service.store.models import Case, Referral, Report
 from service.store.queries.cases import parties_of
-from service.usecases import casework, messages, referrals, triage
+from service.usecases import casework, messages, parties, referrals, triage
 from service.usecases.runtime import Runtime
 from tests.builders import World
 
@@ -25,7 +25,7 @@ def run_main_job(world: World, runtime: Runtime, words: Words) -> tuple[Report, 
     with runtime.unit(officer) as unit:
         messages.write_to_reporter(unit, report.id, words("answer"))
         casework.write_note(unit, case.id, words("note"))
-        casework.add_case_party(
+        parties.add_case_party(
             unit, case.id, role="witness", party_type="visitor", identity={"name": words("witness")}
         )
     draft = world.referral(officer, report_id=report.id, need=words("need"))
@@ -38,10 +38,10 @@ def run_main_job(world: World, runtime: Runtime, words: Words) -> tuple[Report, 
             summary=words("outcome"), reasons=words("reasons"),
         )  # fmt: skip
     with runtime.reading(officer) as reading:
-        parties = parties_of(reading.connection, case.id)
-    for party in parties:
+        listed = parties_of(reading.connection, case.id)
+    for party in listed:
         with runtime.unit(officer) as unit:
-            casework.tell_party(unit, case.id, party.id, words("told"), version=party.version)
+            parties.tell_party(unit, case.id, party.id, words("told"), version=party.version)
     with runtime.unit(officer) as unit:
         closed = casework.move_case(unit, case.id, "close", reason="resolved", version=None)
     return report, closed, sent

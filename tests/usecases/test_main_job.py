@@ -8,6 +8,9 @@ from tests.builders import World
 from tests.usecases.helpers import verbs_of
 from tests.usecases.main_job import run_main_job
 
+_BY_ITSELF = ("clock.", "task.", "message.automatic", "notice.")
+"""What follows from the acts, and has tests of its own."""
+
 
 def test_from_report_to_closed_case(world: World, runtime: Runtime) -> None:
     report, case, referral = run_main_job(world, runtime, lambda what: f"The {what}.")
@@ -25,7 +28,8 @@ def test_from_report_to_closed_case(world: World, runtime: Runtime) -> None:
         + ["party.told"] * 3
         + ["case.close"]
     )
-    assert verbs_of(runtime) == expected
+    verbs = verbs_of(runtime)
+    assert [verb for verb in verbs if not verb.startswith(_BY_ITSELF)] == expected
     assert sequence_log(runtime) > 0
     with runtime.reading(SYSTEM) as reading:
-        assert tree_size(reading.connection) == len(expected)
+        assert tree_size(reading.connection) == len(verbs)

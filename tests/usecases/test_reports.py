@@ -12,7 +12,8 @@ from service.domain.ids import receipt_digits
 from service.store.models import Case, Party, Report
 from service.store.queries.cases import assignments_of, case_row, parties_of
 from service.store.queries.reports import report_row
-from service.usecases import intake, triage
+from service.usecases import amendments, triage
+from service.usecases.receipts import receipt_mac
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.helpers import counts, log_of, verbs_of
@@ -38,7 +39,7 @@ def test_a_report_is_kept_sealed_with_a_receipt_nobody_stores(
         occurred_from=date(2026, 3, 2), occurred_precision="day",
     )  # fmt: skip
     assert (report.state, report.priority, report.client_id) == ("submitted", "urgent", form.id)
-    assert report.receipt_mac == intake.receipt_mac(runtime.provider, receipt.replace(" ", "-"))
+    assert report.receipt_mac == receipt_mac(runtime.provider, receipt.replace(" ", "-"))
     assert (receipt_digits(receipt) or "").encode() not in report.receipt_mac
     with runtime.reading(world.officer(Role.CASE_MANAGER)) as reading:
         row = report_row(reading.connection, report.id)
@@ -81,22 +82,25 @@ def test_not_everybody_submits(world: World, runtime: Runtime, roles: list[Role]
     assert [entry["change"] for entry in refusals] == [{"permission": "report.submit"}] * 2
 
 
-def test_the_form_amends_its_own_report_until_work_begins(
+def test_the_form_amends_its_own_report_until_it_is_over(
     world: World, runtime: Runtime, officer: Actor
 ) -> None:
     form, other = world.form(), world.form()
     report, _ = world.report(form)
     with runtime.unit(form) as unit:
-        amended = intake.amend_report(unit, report.id, {"setting": "research"}, version=1)
+        amended = amendments.amend_report(unit, report.id, {"setting": "research"}, version=1)
     assert (amended.setting, amended.version) == ("research", 2)
     assert log_of(runtime)[-1]["change"] == {"fields": ["setting"]}
     with pytest.raises(Stale), runtime.unit(form) as unit:
-        intake.amend_report(unit, report.id, {"setting": "online"}, version=1)
+        amendments.amend_report(unit, report.id, {"setting": "online"}, version=1)
     with pytest.raises(NotFound), runtime.unit(other) as unit:
-        intake.amend_report(unit, report.id, {"setting": "online"}, version=2)
-    move(runtime, officer, report, "triage")
+        amendments.amend_report(unit, report.id, {"setting": "online"}, version=2)
+    seen = move(runtime, officer, report, "triage").version
+    with runtime.unit(form) as unit:
+        amendments.amend_report(unit, report.id, {"setting": "online"}, version=seen)
+    seen = move(runtime, officer, report, "close", reason="resolved").version
     with pytest.raises(WrongState), runtime.unit(form) as unit:
-        intake.amend_report(unit, report.id, {"setting": "online"}, version=3)
+        amendments.amend_report(unit, report.id, {"setting": "other"}, version=seen)
 
 
 def test_a_report_goes_from_step_to_step(world: World, runtime: Runtime, officer: Actor) -> None:

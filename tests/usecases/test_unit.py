@@ -14,7 +14,7 @@ from service.domain.code_lists import Role
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.ids import new_id
 from service.domain.verbs import VERBS
-from service.store.models import AuditEntry, Message, Report, SupportService
+from service.store.models import AuditEntry, Note, Report, SupportService
 from service.store.sealed import Target
 from service.usecases import casework, intake, messages, triage
 from service.usecases import unit as unit_module
@@ -132,7 +132,7 @@ def test_a_unit_that_only_looks_needs_no_entry(world: World, runtime: Runtime) -
     world.report()
     before = counts(runtime)
     with runtime.unit(SYSTEM) as unit:
-        assert unit.session.scalars(select(Message)).all() == []
+        assert unit.session.scalars(select(Note)).all() == []
     assert counts(runtime) == before
 
 

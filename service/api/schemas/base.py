@@ -40,17 +40,17 @@ def coded(values: CodeList, **options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(values.values()), **options)
 
 
-def coded_list(values: CodeList, **options: Any) -> fields.List[Any]:
-    """Make a field for a list of distinct codes."""
+def coded_list(values: CodeList, *, least: int = 0, **options: Any) -> fields.List[Any]:
+    """Make a field for a list of at least so many distinct codes."""
     options["metadata"] = {"uniqueItems": True, **options.get("metadata", {})}
-    return fields.List(coded(values), validate=_Distinct(len(values.codes)), **options)
+    return fields.List(coded(values), validate=_Distinct(least, len(values.codes)), **options)
 
 
 class _Distinct(validate.Length):
-    """At most so many items, none twice."""
+    """So many items, none twice."""
 
-    def __init__(self, maximum: int) -> None:
-        super().__init__(max=maximum)
+    def __init__(self, minimum: int, maximum: int) -> None:
+        super().__init__(min=minimum or None, max=maximum)
 
     def __call__(self, value: Any) -> Any:
         super().__call__(value)

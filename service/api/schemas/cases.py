@@ -5,7 +5,6 @@ from marshmallow import fields, validate
 from service.api.compiled import Moment
 from service.api.schemas.base import (
     LONG_TEXT,
-    SHORT_TEXT,
     Input,
     Output,
     PageQuery,
@@ -18,9 +17,10 @@ from service.api.schemas.base import (
     string,
     uuid,
 )
-from service.api.schemas.exact import Flag, Id
-from service.api.schemas.reports import IdentifierIn
+from service.api.schemas.exact import Day, Flag, Id
+from service.api.schemas.messages import MessageIn
 from service.domain import code_lists as lists
+from service.domain.casework_lists import NOTE_VISIBILITIES, WORKLISTS
 
 
 class CaseIn(Input):
@@ -29,6 +29,7 @@ class CaseIn(Input):
     report_ids = fields.List(Id(), required=True, validate=validate.Length(min=1, max=20))
     summary = string(LONG_TEXT)
     risk_level = coded(lists.RISK_LEVELS, load_default="none")
+    placement_provider_id = Id(load_default=None)
 
 
 class CasePatch(Input):
@@ -36,6 +37,7 @@ class CasePatch(Input):
 
     summary = string(LONG_TEXT, allow_none=True)
     risk_level = coded(lists.RISK_LEVELS)
+    placement_provider_id = Id(allow_none=True)
 
 
 class CaseOut(Output):
@@ -47,6 +49,16 @@ class CaseOut(Output):
     state = out(validate=validate.OneOf(lists.CASE_STATES.values()))
     risk_level = out(validate=validate.OneOf(lists.RISK_LEVELS.values()))
     close_reason = maybe()
+    policy_version_id = maybe(
+        fields.UUID, metadata={"description": "The policy in force when the case was opened."}
+    )
+    placement_provider_id = maybe(fields.UUID)
+    formal_since = Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the formal stage first began."},
+    )
+    completion_letter_on = maybe(fields.Date)
     due_at = Moment(required=True, allow_none=True)
     opened_at = moment()
     closed_at = Moment(required=True, allow_none=True)
@@ -62,8 +74,21 @@ class CaseQuery(PageQuery):
 
     state = coded(lists.CASE_STATES, load_default=None)
     risk_level = coded(lists.RISK_LEVELS, load_default=None)
-    officer_id = Id(load_default=None)
+    officer_id = Id(
+        load_default=None,
+        metadata={"description": "Who works on it; needed for the worklist `mine`."},
+    )
     reference = string(20, load_default=None)
+    worklist = coded(
+        WORKLISTS,
+        load_default=None,
+        metadata={"description": "Open cases only; narrowed by the other parameters."},
+    )
+    incident_type = coded(lists.INCIDENT_TYPES, load_default=None)
+    setting = coded(lists.SETTINGS, load_default=None)
+    placement_provider_id = Id(load_default=None)
+    opened_from = Day(load_default=None)
+    opened_to = Day(load_default=None, metadata={"description": "This day included."})
 
 
 class CaseExpandQuery(PurposeQuery):
@@ -72,12 +97,24 @@ class CaseExpandQuery(PurposeQuery):
     expand = fields.String(load_default="", validate=validate.OneOf(["", "summary"]))
 
 
+class NoteIn(Input):
+    """A note to write."""
+
+    text = string(LONG_TEXT, required=True)
+    visibility = coded(
+        NOTE_VISIBILITIES,
+        load_default="case_team",
+        metadata={"description": "Who may read it besides whoever wrote it."},
+    )
+
+
 class NoteOut(Output):
-    """A note for the case team."""
+    """A note on a case."""
 
     id = uuid()
     author_kind = out()
     author_id = maybe(fields.UUID)
+    visibility = out(validate=validate.OneOf(NOTE_VISIBILITIES.values()))
     created_at = moment()
     text = fields.String()
 
@@ -109,49 +146,6 @@ class AssignmentsOut(Output):
     """Who works on a case."""
 
     data = fields.List(fields.Nested(AssignmentOut), required=True)
-
-
-class PartyIdentityIn(Input):
-    """Who a party is."""
-
-    name = string(SHORT_TEXT)
-    identifier = fields.Nested(IdentifierIn)
-
-
-class PartyIn(Input):
-    """A party to add."""
-
-    role = coded(lists.PARTY_ROLES, required=True)
-    party_type = coded(lists.PARTY_TYPES, load_default="unknown")
-    identity = fields.Nested(PartyIdentityIn, load_default=None)
-
-
-class PartyToldIn(Input):
-    """What a party was told, or why not: exactly one of the two."""
-
-    contract = {"minProperties": 1, "maxProperties": 1}
-
-    told_text = string(LONG_TEXT)
-    withholding_reason = coded(lists.WITHHOLDING_REASONS)
-
-
-class PartyOut(Output):
-    """A party, without saying who it is."""
-
-    id = uuid()
-    version = out(fields.Integer)
-    role = out(validate=validate.OneOf(lists.PARTY_ROLES.values()))
-    party_type = out()
-    report_id = maybe(fields.UUID)
-    told = out(validate=validate.OneOf(lists.TOLD_STATES.values()))
-    told_at = Moment(required=True, allow_none=True)
-    withholding_reason = maybe()
-
-
-class PartiesOut(Output):
-    """The parties of a case."""
-
-    data = fields.List(fields.Nested(PartyOut), required=True)
 
 
 class OutcomeIn(Input):
@@ -209,10 +203,9 @@ class TimelineOut(Output):
     data = fields.List(fields.Nested(TimelineEntry), required=True)
 
 
-class CaseMessageIn(Input):
+class CaseMessageIn(MessageIn):
     """A message to the reporter of a case."""
 
-    text = string(LONG_TEXT, required=True)
     report_id = Id(load_default=None)
 
 

@@ -2,12 +2,27 @@
 
 from marshmallow import fields, validate
 
-from service.api.schemas.base import Input, Output, maybe, moment, out, string
-from service.api.schemas.exact import Flag
+from service.api.compiled import Moment
+from service.api.schemas.base import (
+    LONG_TEXT,
+    SHORT_TEXT,
+    Input,
+    Output,
+    coded,
+    maybe,
+    moment,
+    out,
+    string,
+    strings,
+    uuid,
+)
+from service.api.schemas.exact import Flag, Whole
+from service.domain import code_lists as lists
+from service.domain.casework_lists import FEEDBACK_STAGES, FEELINGS
 
 
 class ReceiptIn(Input):
-    """A receipt, as the reporter keeps it."""
+    """A receipt as the reporter keeps it, or a supporter's code."""
 
     receipt = string(40, required=True)
 
@@ -25,6 +40,38 @@ class UpdateOut(Output):
 
     at = moment()
     text = out()
+    reason = maybe(metadata={"description": "Why, in words, where a reason was given."})
+
+
+class OutcomeToldOut(Output):
+    """Whether the reporter was told the outcome."""
+
+    told = out(validate=validate.OneOf(lists.TOLD_STATES.values()))
+    told_at = Moment(required=True, allow_none=True)
+    reason = maybe(metadata={"description": "Why it is withheld, in words."})
+
+
+class ReaderOut(Output):
+    """Somebody who can see the report now: a role, never a name."""
+
+    who = out()
+    sees = strings()
+
+
+class SharedReferralOut(Output):
+    """A support service that was told something, and what."""
+
+    service_name = out()
+    status = out()
+    sent_at = moment()
+    shared = strings()
+
+
+class AdvisoryDateOut(Output):
+    """A day to keep in mind. It is advice, not legal advice."""
+
+    on = out(fields.Date)
+    text = out()
 
 
 class FollowUpStatus(Output):
@@ -33,14 +80,19 @@ class FollowUpStatus(Output):
     reference = out()
     state = out()
     case_state = maybe()
-    submitted_at = moment()
+    submitted_at = Moment(required=True, allow_none=True)
     updates = fields.List(fields.Nested(UpdateOut), required=True)
+    outcome = fields.Nested(OutcomeToldOut, required=True, allow_none=True)
     messages_since_yours = out(
         fields.Integer,
         metadata={"description": "How many messages the team wrote since the reporter's last."},
     )
+    may_submit = out(fields.Boolean, metadata={"description": "Whether it is a draft to send."})
     may_withdraw = out(fields.Boolean)
     may_identify = out(fields.Boolean)
+    who_can_see = fields.List(fields.Nested(ReaderOut), required=True)
+    referrals = fields.List(fields.Nested(SharedReferralOut), required=True)
+    advisory_dates = fields.List(fields.Nested(AdvisoryDateOut), required=True)
     urgent_help = out()
 
 
@@ -48,3 +100,82 @@ class WithdrawalIn(Input):
     """A withdrawal; no reason is asked for."""
 
     confirm = Flag(required=True, validate=validate.Equal(True))
+
+
+class OwnConsentOut(Output):
+    """What one consent means, and the reporter's latest answer about it."""
+
+    scope = out(validate=validate.OneOf(lists.CONSENT_SCOPES.values()))
+    meaning = out()
+    state = maybe(metadata={"description": "Null while nothing was answered."})
+    wording_version = maybe()
+    recorded_at = Moment(required=True, allow_none=True)
+
+
+class OwnConsentsOut(Output):
+    """Every consent there is."""
+
+    data = fields.List(fields.Nested(OwnConsentOut), required=True)
+
+
+class SupporterIn(Input):
+    """Somebody who may follow the report."""
+
+    name = string(SHORT_TEXT)
+    may_read_messages = Flag(load_default=False)
+
+
+class SupporterOut(Output):
+    """Somebody who may follow the report now."""
+
+    id = uuid()
+    name = fields.String()
+    may_read_messages = out(fields.Boolean)
+    created_at = moment()
+
+
+class SupporterCode(SupporterOut):
+    """A supporter just added, with their code: the only time the code is shown."""
+
+    code = out(metadata={"description": "Sixteen digits in four groups. Give it to the supporter."})
+
+
+class SupportersOut(Output):
+    """Who may follow the report now, oldest first."""
+
+    data = fields.List(fields.Nested(SupporterOut), required=True)
+
+
+def _score() -> Whole:
+    return Whole(validate=validate.Range(1, 5))
+
+
+FeltIn = type(
+    "FeltIn",
+    (Input,),
+    {
+        "__doc__": "How the process felt, from 1 (not at all) to 5 (very much).",
+        **{code: _score() for code in FEELINGS.values()},
+    },
+)
+
+
+class FeedbackIn(Input):
+    """How belonging and the process feel at a stage; everything but the stage is optional."""
+
+    contract = {
+        "anyOf": [{"required": [name]} for name in ("belonging_score", "felt", "comment")],
+    }
+
+    stage = coded(FEEDBACK_STAGES, required=True)
+    belonging_score = _score()
+    felt = fields.Nested(FeltIn)
+    comment = string(LONG_TEXT)
+
+
+class FeedbackOut(Output):
+    """That feedback was given; what was said is not shown again."""
+
+    id = uuid()
+    stage = out()
+    given_at = moment()

@@ -20,12 +20,20 @@ from service.api.schemas.base import (
     strings,
     uuid,
 )
-from service.api.schemas.exact import Day, Flag, Id, Matches, Whole
+from service.api.schemas.exact import Day, Flag, Id, Matches, QueryFlag, Whole
+from service.api.schemas.report_groups import (
+    AffectedOut,
+    CharacteristicsOut,
+    IdentityOut,
+    NarrativeOut,
+    SubjectsOut,
+)
 from service.domain import code_lists as lists
+from service.domain.casework_lists import AFFECTED_CONSENTS, MESSAGE_DIRECTIONS
 
-GROUPS = ("narrative", "characteristics", "subjects", "identity")
+GROUPS = ("narrative", "characteristics", "subjects", "identity", "affected_person")
 """The sealed groups of a report that may be asked for with ``expand``; opening them is logged."""
-_EXPAND = "^(({0})(,({0})){{0,3}})?$".format("|".join(GROUPS))
+_EXPAND = "^(({0})(,({0})){{0,4}})?$".format("|".join(GROUPS))
 
 
 class CharacteristicIn(Input):
@@ -65,6 +73,15 @@ class ReporterIn(Input):
     preferred_responder = string(SHORT_TEXT)
 
 
+class AffectedIn(Input):
+    """The person a report is about, where somebody else makes it."""
+
+    name = string(SHORT_TEXT)
+    student_number = string(50)
+    email = fields.Email(validate=validate.Length(max=SHORT_TEXT))
+    safe_to_contact = coded(lists.CONTACT_PREFERENCES)
+
+
 class ConsentIn(Input):
     """An answer about one scope."""
 
@@ -74,15 +91,26 @@ class ConsentIn(Input):
 
 
 class ReportIn(Input):
-    """A report. Only ``narrative`` is required."""
+    """A report. Only ``narrative`` is required, and in a draft nothing is."""
 
     contract = {
-        "if": {"required": ["mode"], "properties": {"mode": {"enum": ["confidential", "named"]}}},
-        "then": {"required": ["reporter"]},
-        "else": {"not": {"required": ["reporter"]}},
+        "if": {"required": ["draft"], "properties": {"draft": {"const": True}}},
+        "else": {
+            "required": ["narrative"],
+            "if": {
+                "required": ["mode"],
+                "properties": {"mode": {"enum": ["confidential", "named"]}},
+            },
+            "then": {"required": ["reporter"]},
+            "else": {"not": {"required": ["reporter"]}},
+        },
     }
 
-    narrative = string(LONG_TEXT, required=True)
+    draft = Flag(
+        load_default=False,
+        metadata={"description": "Whether it is kept unsent: nobody else knows of it."},
+    )
+    narrative = string(LONG_TEXT)
     desired_resolution = string(LONG_TEXT)
     mode = coded(lists.REPORT_MODES, load_default="anonymous")
     relationship = coded(lists.RELATIONSHIPS, load_default="affected_person")
@@ -97,73 +125,20 @@ class ReportIn(Input):
     subject_assesses_reporter = Flag()
     subjects = fields.List(fields.Nested(SubjectIn), validate=validate.Length(max=20))
     reporter = fields.Nested(ReporterIn)
+    affected_person = fields.Nested(
+        AffectedIn,
+        metadata={"description": "Refused where the reporter is the affected person."},
+    )
+    below_threshold = Flag(
+        metadata={"description": "Told to be recorded and counted; nothing formal is asked for."}
+    )
+    original_receipt = string(
+        40, metadata={"description": "The receipt of the report this retaliation is for."}
+    )
+    original_report_id = Id(
+        metadata={"description": "The report this retaliation is for, if you may read it."}
+    )
     consents = fields.List(fields.Nested(ConsentIn), validate=validate.Length(max=20))
-
-
-class ReportPatch(Input):
-    """What may be corrected before work on a report begins (JSON Merge Patch)."""
-
-    incident_types = coded_list(lists.INCIDENT_TYPES)
-    setting = coded(lists.SETTINGS, allow_none=True)
-    occurred_from = Day(allow_none=True)
-    occurred_precision = coded(lists.PRECISIONS, allow_none=True)
-    subject_assesses_reporter = Flag()
-
-
-class NarrativeOut(Output):
-    """The sealed group ``narrative``."""
-
-    narrative = fields.String()
-    desired_resolution = fields.String()
-    placement_provider = fields.String()
-
-
-class CharacteristicOut(Output):
-    """A characteristic."""
-
-    code = out()
-    basis = out()
-    ground = out(fields.Boolean)
-
-
-class CharacteristicsOut(Output):
-    """The sealed group ``characteristics``."""
-
-    characteristics = fields.List(fields.Nested(CharacteristicOut))
-    impacts = fields.List(fields.String())
-    belonging_score = fields.Integer()
-
-
-class IdentifierOut(Output):
-    """An identifier."""
-
-    type = out()
-    value = out()
-
-
-class SubjectOut(Output):
-    """Somebody the report is about."""
-
-    type = out()
-    name = fields.String()
-    identifier = fields.Nested(IdentifierOut)
-
-
-class SubjectsOut(Output):
-    """The sealed group ``subjects``."""
-
-    subjects = fields.List(fields.Nested(SubjectOut))
-
-
-class IdentityOut(Output):
-    """The sealed group ``identity``."""
-
-    name = fields.String()
-    student_number = fields.String()
-    email = fields.String()
-    phone = fields.String()
-    safe_to_contact = fields.String()
-    preferred_responder = fields.String()
 
 
 class ReportOut(Output):
@@ -183,13 +158,23 @@ class ReportOut(Output):
     priority = out(validate=validate.OneOf(["normal", "raised", "urgent"]))
     close_reason = maybe()
     case_id = maybe(fields.UUID)
+    below_threshold = out(fields.Boolean)
+    affected_consent = out(validate=validate.OneOf(AFFECTED_CONSENTS.values()))
+    retaliation_of = maybe(
+        fields.UUID, metadata={"description": "The earlier report, to those who may read both."}
+    )
+    duplicate_of = maybe(
+        fields.UUID, metadata={"description": "The other report, to those who may read both."}
+    )
     review_due_at = Moment(required=True, allow_none=True)
+    submitted_at = Moment(required=True, allow_none=True)
     created_at = moment()
     updated_at = moment()
     narrative = fields.Nested(NarrativeOut)
     characteristics = fields.Nested(CharacteristicsOut)
     subjects = fields.Nested(SubjectsOut)
     identity = fields.Nested(IdentityOut)
+    affected_person = fields.Nested(AffectedOut)
 
 
 class ReportReceipt(ReportOut):
@@ -222,6 +207,11 @@ class ReportQuery(PageQuery, ExpandQuery):
     )
     case_id = Id(load_default=None)
     reference = string(20, load_default=None)
+    below_threshold = QueryFlag(load_default=None)
+    relationship = coded(lists.RELATIONSHIPS, load_default=None)
+    incident_type = coded(lists.INCIDENT_TYPES, load_default=None)
+    submitted_from = Day(load_default=None)
+    submitted_to = Day(load_default=None, metadata={"description": "This day included."})
 
 
 class TextIn(Input):
@@ -235,7 +225,7 @@ class MessageOut(Output):
 
     id = uuid()
     report_id = uuid()
-    direction = out(validate=validate.OneOf(["from_reporter", "to_reporter"]))
+    direction = out(validate=validate.OneOf(MESSAGE_DIRECTIONS.values()))
     created_at = moment()
     read_at = Moment(required=True, allow_none=True)
     text = fields.String()

@@ -1,6 +1,5 @@
 """Attachments: announced, then sent as they are; read only once they have been checked."""
 
-import mimetypes
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from flask import Response, request
 
 from service.api.operation import Resource, Result, runtime
+from service.api.problems import Problem
 from service.api.schemas.attachments import (
     AttachmentExpandQuery,
     AttachmentIn,
@@ -16,8 +16,7 @@ from service.api.schemas.attachments import (
     ContentQuery,
 )
 from service.api.v1.shared import found, with_text
-from service.domain.actors import Actor, Scope
-from service.domain.errors import TooLarge
+from service.domain.actors import Actor, ActorKind, Scope
 from service.store.models import Attachment, Case, Report
 from service.store.queries import files as queries
 from service.store.queries.reports import report_row
@@ -117,7 +116,8 @@ def send_content(actor: Actor, attachment_id: UUID, version: int) -> Result:
     "GET", "/v1/attachments/<uuid:attachment_id>/content", "getAttachmentContent",
     "Read a file's content", query=ContentQuery(), scopes=_READ, manual=True,
     errors=["not_found", "wrong_state", "unavailable"], media_type=_BINARY,
-    description="The reading is recorded with its purpose before the first byte is sent.",
+    description="The reading is recorded with its purpose before the first byte is sent. Whatever "
+    "the file is, it comes as bytes to be kept: its `media_type` stands with what is known of it.",
 )  # fmt: skip
 def get_content(actor: Actor, query: dict[str, Any], attachment_id: UUID) -> Response:
     """Stream it."""
@@ -126,8 +126,8 @@ def get_content(actor: Actor, query: dict[str, Any], attachment_id: UUID) -> Res
 
 @attachments.operation(
     "POST", "/v1/follow-up/attachments", "announceOwnAttachment",
-    "Announce a file for one's report", body=AttachmentIn(), answer=AttachmentOut(), follow_up=True, creates=True,
-    errors=["wrong_state"], example=_EXAMPLE,
+    "Announce a file for one's report", body=AttachmentIn(), answer=AttachmentOut(),
+    follow_up=True, creates=True, errors=["wrong_state"], example=_EXAMPLE,
 )  # fmt: skip
 def announce_own(unit: Unit, body: dict[str, Any]) -> Result:
     """Announce one."""
@@ -139,13 +139,14 @@ def announce_own(unit: Unit, body: dict[str, Any]) -> Result:
     answer=AttachmentsOut(), follow_up=True,
 )  # fmt: skip
 def list_own(reading: Reading) -> dict[str, Any]:
-    """Give them, with the names the reporter gave; files of officers are not among them."""
+    """Give those that came with the report or by its receipt, with the names they were given."""
     report_id = own_report(reading.actor)
     allow_on(reading.connection, reading.actor, Report, report_id, "report.attach")
+    report = found(report_row(reading.connection, report_id))
+    senders = {(ActorKind.REPORTER, None), (ActorKind.CLIENT, report.client_id)}
     rows = queries.attachments_of_report(reading.connection, report_id)
-    own = [row for row in rows if row.added_by_kind in ("reporter", "client")]
-    query = {"expand": "name", "purpose": "rights_request"}
-    return _listed(reading, own, query, found(report_row(reading.connection, report_id)).case_id)
+    own = [row for row in rows if (row.added_by_kind, row.added_by) in senders]
+    return _listed(reading, own, {"expand": "name", "purpose": "rights_request"}, report.case_id)
 
 
 @attachments.operation(
@@ -185,21 +186,27 @@ def _taken(actor: Actor, attachment_id: UUID, version: int) -> Result:
 
 
 def _body() -> Iterator[bytes]:
-    """Give the request's body piece by piece. The server ends it, with or without its length."""
-    most = runtime().rules.attachment_bytes
-    if (request.content_length or 0) > most:
-        raise TooLarge(f"A file has at most {most} bytes.")
-    request.max_content_length = None  # the use case counts what comes
-    request.environ["wsgi.input_terminated"] = True
-    return iter(lambda: request.stream.read(_CHUNK), b"")
+    """Give the request's body piece by piece, and see that it is whole.
+
+    A server ends a body that broke off like one that is complete, so its length must be known.
+    """
+    left = request.content_length
+    if left is None:
+        raise Problem("length_required")
+    request.max_content_length = left  # the use case knows how much may come
+    while left:
+        piece = request.stream.read(min(_CHUNK, left))
+        if not piece:
+            raise Problem("malformed", "The file was not sent whole.")
+        left -= len(piece)
+        yield piece
 
 
 def _given(actor: Actor, attachment_id: UUID, *, part: str, purpose: str) -> Response:
     content = read_content(runtime(), actor, attachment_id, part=part, purpose=purpose)
-    ending = mimetypes.guess_extension(content.media_type) or ""
-    response = Response(content.chunks, content_type=content.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{attachment_id}{ending}"'
+    response = Response(content.chunks, content_type=_BINARY)
+    response.content_length = content.size
+    name = f"{attachment_id}{content.ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    if content.size is not None:
-        response.content_length = content.size
     return response

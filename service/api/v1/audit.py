@@ -44,7 +44,9 @@ def list_entries(reading: Reading, query: dict[str, Any]) -> PageResult:
     allow(reading.actor, "audit.read")
     provider = runtime().provider
     page = page_of(provider, "listAuditEntries", query.pop("limit"), query.pop("cursor"))
-    rows = queries.list_entries(reading.connection, queries.EntryFilter(**query), page)
+    rows = queries.list_entries(
+        reading.connection, reading.actor, queries.EntryFilter(**query), page
+    )
     data = [{**as_dict(row), "leaf": row.leaf.decode()} for row in rows.rows]
     return PageResult(data, rows.next_after)
 

@@ -1,4 +1,4 @@
-"""What stands on a case: notes, messages, assignments, parties, outcomes."""
+"""What stands on a case: notes, messages, assignments, outcomes."""
 
 from typing import Any
 from uuid import UUID
@@ -11,22 +11,18 @@ from service.api.schemas.cases import (
     AssignmentOut,
     AssignmentsOut,
     CaseMessageIn,
+    NoteIn,
     NoteOut,
     NotesOut,
     OutcomeIn,
     OutcomeOut,
     OutcomeOutPage,
     OutcomesOut,
-    PartiesOut,
-    PartyIn,
-    PartyOut,
-    PartyToldIn,
 )
-from service.api.schemas.reports import MessageOut, MessagesOut, TextIn
+from service.api.schemas.reports import MessageOut, MessagesOut
 from service.api.v1.cases import READ, WRITE, readable
 from service.api.v1.shared import with_text
 from service.domain.actors import Scope
-from service.domain.errors import invalid
 from service.store.models import Message, Note, Outcome
 from service.store.queries import cases as queries
 from service.store.queries.reports import messages_of, reports_of_case
@@ -34,7 +30,7 @@ from service.usecases import casework, messages
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
-case_parts = Resource("Casework", "Notes, messages, assignments, parties and outcomes of a case.")
+case_parts = Resource("Casework", "Notes, messages, assignments and outcomes of a case.")
 
 
 @case_parts.operation(
@@ -44,19 +40,19 @@ case_parts = Resource("Casework", "Notes, messages, assignments, parties and out
 def list_notes(reading: Reading, query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Open the notes."""
     readable(reading, case_id, "case.read_content")
-    rows = queries.notes_of(reading.connection, case_id)
+    rows = queries.notes_of(reading.connection, reading.actor, case_id)
     purpose = query["purpose"]
     return {"data": with_text(reading, rows, Note.body, purpose=purpose, case_id=case_id)}
 
 
 @case_parts.operation(
     "POST", "/v1/cases/<uuid:case_id>/notes", "writeNote", "Write a note on a case",
-    scopes=WRITE, body=TextIn(), answer=NoteOut(), creates=True, errors=["not_found"],
-    example={"text": "Spoke with the placement lead."},
+    scopes=WRITE, body=NoteIn(), answer=NoteOut(), creates=True, errors=["not_found"],
+    example={"text": "Spoke with the placement lead.", "visibility": "case_team"},
 )  # fmt: skip
 def write_note(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
     """Write one."""
-    return Result(casework.write_note(unit, case_id, body["text"]))
+    return Result(casework.write_note(unit, case_id, **body))
 
 
 @case_parts.operation(
@@ -117,48 +113,6 @@ def end_assignment(unit: Unit, case_id: UUID, assignment_id: UUID) -> None:
 
 
 @case_parts.operation(
-    "GET", "/v1/cases/<uuid:case_id>/parties", "listParties",
-    "The parties of a case and who has been told", answer=PartiesOut(), scopes=READ,
-    errors=["not_found"],
-)  # fmt: skip
-def list_parties(reading: Reading, case_id: UUID) -> dict[str, Any]:
-    """List them, without saying who they are."""
-    readable(reading, case_id)
-    return {"data": [_party(row) for row in queries.parties_of(reading.connection, case_id)]}
-
-
-@case_parts.operation(
-    "POST", "/v1/cases/<uuid:case_id>/parties", "addParty", "Add a party to a case",
-    scopes=WRITE, body=PartyIn(), answer=PartyOut(), creates=True,
-    errors=["not_found", "wrong_state"], example={"role": "witness", "party_type": "student"},
-)  # fmt: skip
-def add_party(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
-    """Add one."""
-    party = casework.add_case_party(unit, case_id, **body)
-    return Result(_party(party), party.version)
-
-
-@case_parts.operation(
-    "PATCH", "/v1/cases/<uuid:case_id>/parties/<uuid:party_id>", "tellParty",
-    "Record what a party was told, or why it is withheld",
-    scopes=WRITE, body=PartyToldIn(), answer=PartyOut(), versioned=True,
-    errors=["not_found", "wrong_state"], example={"told_text": "The supervisor has apologised."},
-)  # fmt: skip
-def tell_party(
-    unit: Unit, body: dict[str, Any], case_id: UUID, party_id: UUID, version: int
-) -> Result:
-    """Tell, or withhold with a coded reason."""
-    if len(body) != 1:
-        raise invalid("", "one_of", "Give either told_text or withholding_reason.")
-    if "told_text" in body:
-        party = casework.tell_party(unit, case_id, party_id, body["told_text"], version=version)
-    else:
-        reason = body["withholding_reason"]
-        party = casework.withhold_from_party(unit, case_id, party_id, reason, version=version)
-    return Result(_party(party), party.version)
-
-
-@case_parts.operation(
     "GET", "/v1/cases/<uuid:case_id>/outcomes", "listCaseOutcomes", "The outcomes of a case",
     query=PurposeQuery(), answer=OutcomesOut(), scopes=READ, errors=["not_found"],
 )  # fmt: skip
@@ -190,11 +144,5 @@ def record_outcome(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
 def list_outcomes(reading: Reading, query: dict[str, Any]) -> PageResult:
     """Give a page, without what was written."""
     page = page_of(runtime().provider, "listOutcomes", query["limit"], query["cursor"])
-    rows = queries.list_outcomes(reading.connection, page)
+    rows = queries.list_outcomes(reading.connection, reading.actor, page)
     return PageResult(rows.rows, rows.next_after)
-
-
-def _party(row: Any) -> dict[str, Any]:
-    names = ("id", "version", "role", "party_type", "report_id", "told", "told_at",
-             "withholding_reason")  # fmt: skip
-    return {name: getattr(row, name) for name in names}

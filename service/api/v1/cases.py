@@ -17,15 +17,19 @@ from service.api.schemas.cases import (
     TimelineOut,
 )
 from service.api.schemas.reports import ReportOut
-from service.api.v1.shared import found, transitions
+from service.api.v1.report_views import written as report_written
+from service.api.v1.shared import days_asked, found, transitions
 from service.domain.actors import Scope
 from service.domain.cases import CASE_MACHINE
+from service.domain.clocks import soon
+from service.domain.errors import invalid
 from service.domain.verbs import VERBS
 from service.store.models import Case
 from service.store.queries import cases as queries
 from service.store.queries.audit import timeline
-from service.store.queries.reports import report_row, reports_of_case
+from service.store.queries.reports import reports_of_case
 from service.store.queries.rows import as_dict
+from service.store.queries.worklists import CaseFilter
 from service.usecases import casework, triage
 from service.usecases.access import allow_on
 from service.usecases.reading import Reading
@@ -46,7 +50,7 @@ WRITE = [Scope.CASES_WRITE]
 def open_case(unit: Unit, body: dict[str, Any]) -> Result:
     """Open one."""
     case = triage.open_case(unit, **body)
-    return _written(unit, case.id, f"/v1/cases/{case.id}")
+    return written(unit, case.id, f"/v1/cases/{case.id}")
 
 
 @cases.operation(
@@ -56,7 +60,10 @@ def open_case(unit: Unit, body: dict[str, Any]) -> Result:
 def list_cases(reading: Reading, query: dict[str, Any]) -> PageResult:
     """Give a page."""
     page = page_of(runtime().provider, "listCases", query.pop("limit"), query.pop("cursor"))
-    where = queries.CaseFilter(**query)
+    if query["worklist"] == "mine" and query["officer_id"] is None:
+        raise invalid("?/officer_id", "required", "Say whose cases are meant.")
+    near = soon(reading.now, reading.instance.rules.calendar)
+    where = CaseFilter(**days_asked(reading, query, "opened"), **query, soon=near)
     rows = queries.list_cases(reading.connection, reading.actor, where, page)
     return PageResult(rows.rows, rows.next_after)
 
@@ -85,7 +92,7 @@ def get_case(reading: Reading, query: dict[str, Any], case_id: UUID) -> Result:
 def amend_case(unit: Unit, body: dict[str, Any], case_id: UUID, version: int) -> Result:
     """Change one."""
     casework.amend_case(unit, case_id, body, version=version)
-    return _written(unit, case_id)
+    return written(unit, case_id)
 
 
 @cases.operation(
@@ -107,7 +114,7 @@ def case_transitions(reading: Reading, case_id: UUID) -> dict[str, Any]:
 def move_case(unit: Unit, body: dict[str, Any], case_id: UUID, version: int) -> Result:
     """Take a step."""
     casework.move_case(unit, case_id, version=version, **body)
-    return _written(unit, case_id)
+    return written(unit, case_id)
 
 
 @cases.operation(
@@ -131,8 +138,7 @@ def case_timeline(reading: Reading, case_id: UUID) -> dict[str, Any]:
 def link_report(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
     """Link one more report."""
     casework.link_to_case(unit, case_id, body["report_id"])
-    row = found(report_row(unit.session.connection(), body["report_id"]))
-    return Result(row, row.version)
+    return report_written(unit, body["report_id"])
 
 
 def readable(reading: Reading, case_id: UUID, *permissions: str) -> Any:
@@ -146,6 +152,7 @@ def readable(reading: Reading, case_id: UUID, *permissions: str) -> Any:
     return row
 
 
-def _written(unit: Unit, case_id: UUID, location: str | None = None) -> Result:
+def written(unit: Unit, case_id: UUID, location: str | None = None) -> Result:
+    """Answer with a case as it now is."""
     row = found(queries.case_row(unit.session.connection(), case_id))
     return Result(row, row.version, location)

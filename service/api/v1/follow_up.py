@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app
 
-from service.api.auth import FOLLOW_UP
+from service.api.auth import follow_up_claims
 from service.api.operation import Resource, Result
 from service.api.problems import Problem, answer
 from service.api.schemas.follow_up import FollowUpSession, FollowUpStatus, ReceiptIn, WithdrawalIn
@@ -21,6 +21,7 @@ from service.store.models import Message
 from service.store.queries import reports as queries
 from service.usecases import follow_up as use_cases
 from service.usecases import messages, referrals, triage
+from service.usecases import status as follow_up_status
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
@@ -29,17 +30,18 @@ follow_up = Resource("Follow-up", "What a receipt opens: status, messages, ident
 
 @follow_up.operation(
     "POST", "/v1/follow-up/session", "startFollowUp", "Exchange a receipt for a short session",
+    description="A supporter's code is exchanged in the same way.",
     body=ReceiptIn(), answer=FollowUpSession(), status=200, public=True,
     limit="60 per minute", errors=["sign_in_failed"], example={"receipt": "0000 1111 2222 3333"},
 )  # fmt: skip
 def start(unit: Unit, body: dict[str, Any]) -> Result | Response:
-    """Exchange a receipt; an unknown one is said to be wrong and nothing more."""
-    report_id = use_cases.use_receipt(unit, body["receipt"])
-    if report_id is None:
+    """Exchange a receipt or a code; an unknown one is said to be wrong and nothing more."""
+    holder = use_cases.use_receipt(unit, body["receipt"])
+    if holder is None:
         # Answered, not raised: the failed try is to be on record.
         return answer(Problem("sign_in_failed", "This receipt is not right."))
     tokens = current_app.extensions["redress.tokens"]
-    token = tokens.issue(unit.now, subject=str(report_id), claims={"scope": FOLLOW_UP})
+    token = tokens.issue(unit.now, subject=str(holder.report_id), claims=follow_up_claims(holder))
     data = {"access_token": token, "token_type": "Bearer", "expires_in": tokens.seconds}
     return Result(data)
 
@@ -50,7 +52,7 @@ def start(unit: Unit, body: dict[str, Any]) -> Result | Response:
 )  # fmt: skip
 def status(reading: Reading) -> dict[str, Any]:
     """Tell the reporter."""
-    return use_cases.status(reading)
+    return follow_up_status.status(reading)
 
 
 @follow_up.operation(
@@ -58,8 +60,9 @@ def status(reading: Reading) -> dict[str, Any]:
     answer=MessagesOut(), follow_up=True,
 )  # fmt: skip
 def list_messages(reading: Reading) -> dict[str, Any]:
-    """Open the reporter's own conversation."""
-    report = found(queries.report_row(reading.connection, use_cases.own_report(reading.actor)))
+    """Open the reporter's own conversation; a supporter reads it only if they were let."""
+    report_id = use_cases.readable_conversation(reading)
+    report = found(queries.report_row(reading.connection, report_id))
     rows = queries.messages_of(reading.connection, [report.id])
     data = with_text(reading, rows, Message.body, purpose="rights_request", case_id=report.case_id)
     return {"data": data}
@@ -67,7 +70,7 @@ def list_messages(reading: Reading) -> dict[str, Any]:
 
 @follow_up.operation(
     "POST", "/v1/follow-up/messages", "writeToTeam", "Write to the team",
-    body=TextIn(), answer=MessageOut(), follow_up=True, creates=True,
+    body=TextIn(), answer=MessageOut(), follow_up=True, creates=True, errors=["wrong_state"],
     example={"text": "Is there any news?"},
 )  # fmt: skip
 def write(unit: Unit, body: dict[str, Any]) -> Result:

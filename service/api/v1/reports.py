@@ -6,8 +6,9 @@ from uuid import UUID
 from service.api.operation import PageResult, Resource, Result, runtime
 from service.api.pagination import page_of
 from service.api.schemas.base import PurposeQuery, TransitionIn, TransitionsOut
+from service.api.schemas.messages import MessageIn
+from service.api.schemas.report_work import ReportPatch
 from service.api.schemas.reports import (
-    GROUPS,
     ConsentIn,
     ConsentsOut,
     ExpandQuery,
@@ -16,21 +17,17 @@ from service.api.schemas.reports import (
     ReportIn,
     ReportOut,
     ReportOutPage,
-    ReportPatch,
     ReportQuery,
     ReportReceipt,
-    TextIn,
 )
-from service.api.v1.shared import found, groups_of, transitions, with_text
+from service.api.v1.report_views import expanded, readable, written
+from service.api.v1.shared import days_asked, found, transitions, with_text
 from service.domain.actors import Scope
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Message, Report
 from service.store.queries import reports as queries
 from service.store.queries.pages import Page
-from service.store.queries.rows import as_dict
-from service.store.sealed import Sealed
-from service.usecases import intake, messages, referrals, triage
-from service.usecases.access import allow_on
+from service.usecases import amendments, intake, messages, referrals, triage
 from service.usecases.intake import ReportSubmission
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
@@ -39,7 +36,6 @@ reports = Resource("Reports", "What people told us, and the conversation with th
 
 _READ = [Scope.REPORTS_READ, Scope.REPORTS_WRITE, Scope.CASES_READ]
 _TRIAGE = [Scope.CASES_WRITE]
-_SEALED: dict[str, Sealed] = {name: getattr(Report, name) for name in GROUPS}
 _EXAMPLE = {
     "mode": "anonymous", "relationship": "affected_person",
     "incident_types": ["microaggression", "exclusion"],
@@ -62,8 +58,7 @@ _EXAMPLE = {
 def submit_report(unit: Unit, body: dict[str, Any]) -> Result:
     """Submit one."""
     report, receipt = intake.submit_report(unit, ReportSubmission(**body))
-    row = found(queries.report_row(unit.session.connection(), report.id))
-    data = {**as_dict(row), "receipt": receipt}
+    data = {**written(unit, report.id).data, "receipt": receipt}
     return Result(data, report.version, f"/v1/reports/{report.id}")
 
 
@@ -76,8 +71,9 @@ def list_reports(reading: Reading, query: dict[str, Any]) -> PageResult:
     """Give a page."""
     expand, purpose = query.pop("expand"), query.pop("purpose")
     page = page_of(runtime().provider, "listReports", query.pop("limit"), query.pop("cursor"))
-    rows = _page(reading, queries.ReportFilter(**query), page, sealed=bool(expand))
-    return PageResult(_expanded(reading, rows.rows, expand, purpose), rows.next_after)
+    where = queries.ReportFilter(**days_asked(reading, query, "submitted"), **query)
+    rows = _page(reading, where, page, sealed=bool(expand))
+    return PageResult(expanded(reading, rows.rows, expand, purpose), rows.next_after)
 
 
 @reports.operation(
@@ -86,21 +82,22 @@ def list_reports(reading: Reading, query: dict[str, Any]) -> PageResult:
 )  # fmt: skip
 def get_report(reading: Reading, query: dict[str, Any], report_id: UUID) -> Result:
     """Give one."""
-    row = _readable(reading, report_id)
-    data = _expanded(reading, [row], query["expand"], query["purpose"])[0]
+    row = readable(reading, report_id)
+    data = expanded(reading, [row], query["expand"], query["purpose"])[0]
     return Result(data, row.version)
 
 
 @reports.operation(
-    "PATCH", "/v1/reports/<uuid:report_id>", "amendReport", "Correct a report",
-    description="Possible until work on the report begins; after that, write a message.",
+    "PATCH", "/v1/reports/<uuid:report_id>", "amendReport", "Amend a report",
+    description="Possible until the report is closed or withdrawn. What it said before is kept, "
+    "but for drafts.",
     scopes=[Scope.REPORTS_WRITE], body=ReportPatch(), answer=ReportOut(), versioned=True,
     errors=["not_found", "wrong_state"], example={"setting": "gp_placement"},
 )  # fmt: skip
 def amend_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int) -> Result:
-    """Correct one."""
-    intake.amend_report(unit, report_id, body, version=version)
-    return _written(unit, report_id)
+    """Amend one."""
+    amendments.amend_report(unit, report_id, body, version=version)
+    return written(unit, report_id)
 
 
 @reports.operation(
@@ -123,7 +120,7 @@ def report_transitions(reading: Reading, report_id: UUID) -> dict[str, Any]:
 def move_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int) -> Result:
     """Take a step."""
     triage.move_report(unit, report_id, version=version, **body)
-    return _written(unit, report_id)
+    return written(unit, report_id)
 
 
 @reports.operation(
@@ -133,7 +130,7 @@ def move_report(unit: Unit, body: dict[str, Any], report_id: UUID, version: int)
 )  # fmt: skip
 def report_messages(reading: Reading, query: dict[str, Any], report_id: UUID) -> dict[str, Any]:
     """Open the conversation."""
-    row = _readable(reading, report_id, "report.read_content")
+    row = readable(reading, report_id, "report.read_content")
     found_messages = queries.messages_of(reading.connection, [report_id])
     data = with_text(
         reading, found_messages, Message.body, purpose=query["purpose"], case_id=row.case_id
@@ -144,12 +141,12 @@ def report_messages(reading: Reading, query: dict[str, Any], report_id: UUID) ->
 @reports.operation(
     "POST", "/v1/reports/<uuid:report_id>/messages", "writeToReporter", "Write to a reporter",
     description="The reporter sees exactly this, with their receipt.",
-    scopes=_TRIAGE, body=TextIn(), answer=MessageOut(), creates=True, errors=["not_found"],
+    scopes=_TRIAGE, body=MessageIn(), answer=MessageOut(), creates=True, errors=["not_found"],
     example={"text": "Thank you for telling us. May we ask when this was?"},
 )  # fmt: skip
 def write_to_reporter(unit: Unit, body: dict[str, Any], report_id: UUID) -> Result:
     """Write a message."""
-    return Result(messages.write_to_reporter(unit, report_id, body["text"]))
+    return Result(messages.write_to_reporter(unit, report_id, **body))
 
 
 @reports.operation(
@@ -159,7 +156,7 @@ def write_to_reporter(unit: Unit, body: dict[str, Any], report_id: UUID) -> Resu
 )  # fmt: skip
 def report_consents(reading: Reading, report_id: UUID) -> dict[str, Any]:
     """Give the latest answers."""
-    _readable(reading, report_id)
+    readable(reading, report_id)
     return {"data": list(queries.consents_of(reading.connection, report_id).values())}
 
 
@@ -180,34 +177,3 @@ def record_consent(unit: Unit, body: dict[str, Any], report_id: UUID) -> dict[st
 
 def _page(reading: Reading, where: queries.ReportFilter, page: Page, *, sealed: bool) -> Any:
     return queries.list_reports(reading.connection, reading.actor, where, page, sealed=sealed)
-
-
-def _readable(reading: Reading, report_id: UUID, *permissions: str) -> Any:
-    row = found(queries.openable_report(reading.connection, reading.actor, report_id))
-    allow_on(reading.connection, reading.actor, Report, report_id, *permissions)
-    return row
-
-
-def _written(unit: Unit, report_id: UUID) -> Result:
-    row = found(queries.report_row(unit.session.connection(), report_id))
-    return Result(row, row.version)
-
-
-def _expanded(reading: Reading, rows: Any, expand: str, purpose: str) -> list[Any]:
-    """Open the groups asked for, each where the policy allows it; one entry for all."""
-    names = groups_of(expand, GROUPS)
-    if not names:
-        return list(rows)
-    opened = {row.id: [name for name in names if _openable(row, name)] for row in rows}
-    targets = [_SEALED[name].target(row) for row in rows for name in opened[row.id]]
-    case_id = rows[0].case_id if len(rows) == 1 else None
-    with reading.scope(targets, purpose=purpose, case_id=case_id):
-        return [
-            {**as_dict(row), **{name: _SEALED[name].open(row) for name in opened[row.id]}}
-            for row in rows
-        ]
-
-
-def _openable(row: Any, name: str) -> bool:
-    allowed = row.may_open_identity if name == "identity" else row.may_open_content
-    return bool(allowed) and not _SEALED[name].is_empty(row)

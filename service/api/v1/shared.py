@@ -1,6 +1,8 @@
 """What several resources do alike."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -55,18 +57,36 @@ def groups_of(expand: str, known: Iterable[str]) -> list[str]:
     return asked
 
 
+def days_asked(reading: Reading, query: dict[str, Any], what: str) -> dict[str, Any]:
+    """Take the days ``<what>_from`` and ``<what>_to`` out of a query, as the institution's moments.
+
+    The second day belongs to them, so its moment is the first one after it.
+
+    Raises:
+        Invalid: a day is beyond what a calendar holds.
+    """
+    calendar = reading.instance.rules.calendar
+    asked = {}
+    for name, moment in ((f"{what}_from", calendar.start_of), (f"{what}_to", calendar.end_of)):
+        if (day := query.pop(name)) is not None:
+            try:
+                asked[name] = moment(day)
+            except OverflowError:
+                raise invalid(f"?/{name}", "invalid", "Not a day of our calendar.") from None
+    return asked
+
+
 def with_text(
     reading: Reading,
     rows: Iterable[Any],
-    group: Sealed,
-    *,
+    *groups: Sealed,
     purpose: str,
     case_id: UUID | None,
 ) -> list[dict[str, Any]]:
-    """Open one group of many rows, on record, and merge what it holds into each row."""
-    rows = list(rows)
-    targets = [group.target(row) for row in rows if not group.is_empty(row)]
+    """Open groups of many rows, on record, and merge what they hold into each row."""
+    filled = [(row, [group for group in groups if not group.is_empty(row)]) for row in rows]
+    targets = [group.target(row) for row, found in filled for group in found]
     with reading.scope(targets, purpose=purpose, case_id=case_id):
         return [
-            {**as_dict(row), **({} if group.is_empty(row) else group.open(row))} for row in rows
+            reduce(or_, (group.open(row) for group in found), as_dict(row)) for row, found in filled
         ]

@@ -20,7 +20,7 @@ class IndexEntry(Identified, Base):
     token: Mapped[int] = mapped_column(_Big)
     record_table: Mapped[str]
     record_group: Mapped[str]
-    """The sealed group that holds the value, by its attribute's name."""
+    """The sealed group that holds the value, named as in read audits."""
     record_id: Mapped[UUID]
 
     __table_args__ = (

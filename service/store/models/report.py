@@ -40,6 +40,8 @@ class Report(Versioned, Base):
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
     receipt_mac: Mapped[bytes] = mapped_column(unique=True)
     review_due_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    """When it was sent; a draft never was, and nobody but its author knows of it."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

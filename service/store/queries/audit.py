@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from service.domain.actors import Actor
 from service.store.models import (
     AuditCheckpoint,
     AuditEntry,
@@ -17,7 +18,8 @@ from service.store.models import (
     AuditTile,
 )
 from service.store.queries.pages import Page, Rows, newest_first
-from service.store.queries.rows import AnyRow
+from service.store.queries.rows import AnyRow, AnySelect
+from service.store.queries.standing import entries_visible
 
 _COLUMNS = (
     AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.result, AuditEntry.actor_kind,
@@ -41,9 +43,12 @@ class EntryFilter:
     until: datetime | None = None
 
 
-def list_entries(connection: Connection, where: EntryFilter, page: Page) -> Rows:
-    """Search the log, newest first; an entry not sequenced yet has no position."""
-    query = select(*_COLUMNS).outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
+def list_entries(connection: Connection, actor: Actor, where: EntryFilter, page: Page) -> Rows:
+    """Search the log, newest first; an entry not sequenced yet has no position.
+
+    What a conflict of interest keeps from the actor is left out, whatever it is searched by.
+    """
+    query = _entries_for(actor)
     for name in ("verb", "actor_id", "subject_id", "case_id", "purpose", "result"):
         value = getattr(where, name)
         if value is not None:
@@ -55,10 +60,15 @@ def list_entries(connection: Connection, where: EntryFilter, page: Page) -> Rows
     return newest_first(connection, query, AuditEntry.id, page)
 
 
-def entry_row(connection: Connection, entry_id: UUID) -> AnyRow | None:
-    """Read one entry of the log."""
+def entry_row(connection: Connection, actor: Actor, entry_id: UUID) -> AnyRow | None:
+    """Read one entry of the log; None where a conflict of interest keeps it from the actor."""
+    query = _entries_for(actor).where(AuditEntry.id == entry_id)
+    return connection.execute(query).one_or_none()
+
+
+def _entries_for(actor: Actor) -> AnySelect:
     query = select(*_COLUMNS).outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
-    return connection.execute(query.where(AuditEntry.id == entry_id)).one_or_none()
+    return query.where(entries_visible(actor))
 
 
 def placed_entries(connection: Connection, first: int, end: int) -> Sequence[AnyRow]:

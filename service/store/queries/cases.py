@@ -1,33 +1,26 @@
 """Reading cases and what stands on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from service.domain.actors import Actor
+from service.domain.casework_lists import NoteVisibility
 from service.domain.code_lists import CaseState
 from service.store.models import Assignment, Case, Note, Officer, Outcome, Party
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.rows import AnyRow
 from service.store.queries.standing import CASE, visible
+from service.store.queries.worklists import CaseFilter, cases_meant
 
 COLUMNS = (
     Case.id, Case.reference, Case.version, Case.state, Case.held_from, Case.risk_level,
     Case.close_reason, Case.due_at, Case.opened_at, Case.closed_at, Case.updated_at,
+    Case.policy_version_id, Case.placement_provider_id, Case.formal_since,
+    Case.completion_letter_on,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What a list of cases may be narrowed by."""
-
-    state: str | None = None
-    risk_level: str | None = None
-    officer_id: UUID | None = None
-    reference: str | None = None
 
 
 def case_row(connection: Connection, case_id: UUID) -> AnyRow | None:
@@ -38,54 +31,35 @@ def case_row(connection: Connection, case_id: UUID) -> AnyRow | None:
 
 def list_cases(connection: Connection, actor: Actor, where: CaseFilter, page: Page) -> Rows:
     """List the cases the actor may read, newest first."""
-    query = select(*COLUMNS).where(visible(CASE, actor, "case.read"))
-    for name in ("state", "risk_level", "reference"):
-        value = getattr(where, name)
-        if value is not None:
-            query = query.where(getattr(Case, name) == value)
-    if where.officer_id is not None:
-        query = query.where(
-            Case.id.in_(
-                select(Assignment.case_id).where(
-                    Assignment.officer_id == where.officer_id, Assignment.ended_at.is_(None)
-                )
-            )
-        )
+    query = select(*COLUMNS).where(cases_meant(where, actor))
     return newest_first(connection, query, Case.id, page)
 
 
 def worklist(
     connection: Connection,
     actor: Actor,
+    where: CaseFilter,
     *,
-    mine: bool,
     limit: int,
-    after: tuple[datetime, UUID] | None = None,
-    where: CaseFilter | None = None,
+    after: tuple[datetime | None, UUID] | None = None,
 ) -> Sequence[AnyRow]:
-    """List open cases the actor may read by next deadline, soonest first."""
-    query = select(*COLUMNS).where(
-        visible(CASE, actor, "case.read"),
-        Case.state != CaseState.CLOSED,
-        Case.due_at.is_not(None),
-    )
-    for name in ("state", "risk_level", "reference"):
-        value = getattr(where, name, None)
-        if value is not None:
-            query = query.where(getattr(Case, name) == value)
-    if mine:
-        query = query.where(
-            Case.id.in_(
-                select(Assignment.case_id).where(
-                    Assignment.officer_id == actor.id, Assignment.ended_at.is_(None)
-                )
-            )
-        )
+    """List open cases the actor may read by next deadline, soonest first, then those without one.
+
+    Args:
+        after: the last row's ``due_at`` and ``id``, for the page that follows it.
+    """
+    query = select(*COLUMNS).where(cases_meant(where, actor), Case.state != CaseState.CLOSED)
     if after is not None:
-        query = query.where(
-            (Case.due_at > after[0]) | ((Case.due_at == after[0]) & (Case.id > after[1]))
-        )
-    return connection.execute(query.order_by(Case.due_at, Case.id).limit(limit)).all()
+        query = query.where(_follows(*after))
+    query = query.order_by(Case.due_at.asc().nulls_last(), Case.id)
+    return connection.execute(query.limit(limit)).all()
+
+
+def _follows(due_at: datetime | None, case_id: UUID) -> ColumnElement[bool]:
+    undated = Case.due_at.is_(None)
+    if due_at is None:
+        return and_(undated, Case.id > case_id)
+    return or_(Case.due_at > due_at, and_(Case.due_at == due_at, Case.id > case_id), undated)
 
 
 def assignments_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
@@ -108,6 +82,7 @@ def parties_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
         select(
             Party.id, Party.case_id, Party.report_id, Party.version, Party.role, Party.party_type,
             Party.told, Party.told_at, Party.withholding_reason, Party.created_at,
+            Party.contact_officer_id, Party.support_service_id, Party.support_offered_at,
             Party.identity_ct, Party.told_text_ct,
         )
         .where(Party.case_id == case_id)
@@ -116,12 +91,20 @@ def parties_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
-def notes_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
-    """Read the notes on a case, oldest first, ciphertexts included."""
+def notes_of(connection: Connection, actor: Actor, case_id: UUID) -> Sequence[AnyRow]:
+    """Read the notes on a case that the actor may know of, oldest first, ciphertexts included."""
+    managed = select(Case.id).where(visible(CASE, actor, "case.read_restricted_notes"))
     query = (
-        select(Note.id, Note.case_id, Note.author_kind, Note.author_id, Note.created_at,
-               Note.body_ct)
-        .where(Note.case_id == case_id)
+        select(Note.id, Note.case_id, Note.author_kind, Note.author_id, Note.visibility,
+               Note.created_at, Note.body_ct)
+        .where(
+            Note.case_id == case_id,
+            or_(
+                Note.visibility == NoteVisibility.CASE_TEAM,
+                Note.author_id == actor.id if actor.id else false(),
+                Note.case_id.in_(managed),
+            ),
+        )
         .order_by(Note.id)
     )  # fmt: skip
     return connection.execute(query).all()
@@ -141,9 +124,11 @@ def outcomes_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
-def list_outcomes(connection: Connection, page: Page) -> Rows:
+def list_outcomes(connection: Connection, actor: Actor, page: Page) -> Rows:
     """List outcomes across cases, newest first, without what was written about them."""
-    return newest_first(connection, select(*_OUTCOME), Outcome.id, page)
+    open_cases = select(Case.id).where(CASE.not_shut_out(actor))
+    query = select(*_OUTCOME).where(Outcome.case_id.in_(open_cases))
+    return newest_first(connection, query, Outcome.id, page)
 
 
 def count_outcomes(connection: Connection, case_id: UUID) -> int:

@@ -16,7 +16,7 @@ OFFICER = (
 
 def officer_row(connection: Connection, officer_id: UUID) -> AnyRow | None:
     """Read one officer, with what attests their authority; never for a page."""
-    query = select(*OFFICER, Officer.password_hash, Officer.attestation)
+    query = select(*OFFICER, Officer.password_hash, Officer.identifier_macs, Officer.attestation)
     return connection.execute(query.where(Officer.id == officer_id)).one_or_none()
 
 

@@ -1,16 +1,17 @@
 """Reading reports, their messages and consents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, select, tuple_
+from sqlalchemy import ColumnElement, Connection, case, or_, select, tuple_
 
 from service.domain.actors import Actor
 from service.domain.code_lists import ReportState
-from service.store.models import Consent, Message, Report
+from service.store.models import Consent, Message, Report, ReportVersion
 from service.store.queries.pages import Page, Rows, newest_first
-from service.store.queries.rows import AnyRow
+from service.store.queries.rows import AnyRow, has_code
 from service.store.queries.standing import REPORT, visible
 
 COLUMNS = (
@@ -18,8 +19,13 @@ COLUMNS = (
     Report.incident_types, Report.setting, Report.occurred_from, Report.occurred_precision,
     Report.subject_assesses_reporter, Report.priority, Report.close_reason, Report.case_id,
     Report.client_id, Report.review_due_at, Report.created_at, Report.updated_at,
+    Report.below_threshold, Report.affected_consent, Report.original_id, Report.duplicate_of_id,
+    Report.submitted_at,
 )  # fmt: skip
-SEALED = (Report.narrative_ct, Report.characteristics_ct, Report.subjects_ct, Report.identity_ct)
+SEALED = (
+    Report.narrative_ct, Report.characteristics_ct, Report.subjects_ct, Report.identity_ct,
+    Report.affected_ct,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,12 @@ class ReportFilter:
     priority: str | None = None
     case_id: UUID | None = None
     reference: str | None = None
+    below_threshold: bool | None = None
+    relationship: str | None = None
+    incident_type: str | None = None
+    submitted_from: datetime | None = None
+    submitted_to: datetime | None = None
+    """Before this moment."""
 
 
 def _may_open(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -59,10 +71,19 @@ def list_reports(
     """List the reports the actor may read, newest first; ciphertexts only when asked for."""
     columns = (*COLUMNS, *SEALED, *_may_open(actor)) if sealed else COLUMNS
     query = select(*columns).where(visible(REPORT, actor, "report.read"))
-    for name in ("state", "mode", "setting", "priority", "case_id", "reference"):
+    for name in (
+        "state", "mode", "setting", "priority", "case_id", "reference", "below_threshold",
+        "relationship",
+    ):  # fmt: skip
         value = getattr(where, name)
         if value is not None:
             query = query.where(getattr(Report, name) == value)
+    if where.incident_type is not None:
+        query = query.where(has_code(Report.incident_types, where.incident_type))
+    if where.submitted_from is not None:
+        query = query.where(Report.submitted_at >= where.submitted_from)
+    if where.submitted_to is not None:
+        query = query.where(Report.submitted_at < where.submitted_to)
     return newest_first(connection, query, Report.id, page)
 
 
@@ -117,3 +138,41 @@ def consents_of(connection: Connection, report_id: UUID) -> dict[str, AnyRow]:
         .order_by(Consent.id)
     )
     return {row.scope: row for row in connection.execute(query)}
+
+
+def readable_among(connection: Connection, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Give those of these reports that the actor may read."""
+    query = select(Report.id).where(Report.id.in_(set(ids)), visible(REPORT, actor, "report.read"))
+    return set(connection.scalars(query))
+
+
+ALIKE_DAYS = 14
+"""How far apart two reports of one thing are submitted at most, as far as they are suggested."""
+_ALIKE_LIMIT = 50
+
+
+def reports_alike(connection: Connection, actor: Actor, report: AnyRow) -> Sequence[AnyRow]:
+    """List what may tell of the same thing: sent about then, and of its setting or a type of it.
+
+    Only what the actor may read is there, and nothing sealed is looked at. Newest first.
+    """
+    alike = [has_code(Report.incident_types, code) for code in report.incident_types]
+    if report.setting is not None:
+        alike.append(Report.setting == report.setting)
+    if not alike or report.submitted_at is None:
+        return []
+    days = timedelta(days=ALIKE_DAYS)
+    query = select(*COLUMNS).where(
+        visible(REPORT, actor, "report.read"),
+        Report.id != report.id,
+        Report.duplicate_of_id.is_(None),
+        Report.submitted_at.between(report.submitted_at - days, report.submitted_at + days),
+        or_(*alike),
+    )
+    return connection.execute(query.order_by(Report.id.desc()).limit(_ALIKE_LIMIT)).all()
+
+
+def versions_of(connection: Connection, report_id: UUID) -> Sequence[AnyRow]:
+    """Read what a report said before it was amended, oldest first, ciphertexts included."""
+    query = select(*ReportVersion.__table__.columns).where(ReportVersion.report_id == report_id)
+    return connection.execute(query.order_by(ReportVersion.id)).all()

@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not_, or_, select, true
 
 from service.domain.actors import Actor, ActorKind
-from service.domain.code_lists import ReportState
 from service.domain.policy import Relation, relations
-from service.store.models import Assignment, AuditEntry, Case, Conflict, Referral, Report
+from service.store.models import (
+    Assignment,
+    AuditEntry,
+    Case,
+    Conflict,
+    MatchAlert,
+    Referral,
+    Report,
+)
 
 Clause = Callable[[Actor], ColumnElement[bool]]
 
@@ -28,12 +35,16 @@ class Clauses:
 
     def holds(self, relation: Relation, actor: Actor) -> ColumnElement[bool]:
         """Give the condition under which the actor stands in a relation to a row."""
-        clause = self.relations[relation](actor)
+        return and_(self.relations[relation](actor), self.not_shut_out(actor))
+
+    def not_shut_out(self, actor: Actor) -> ColumnElement[bool]:
+        """Give the condition under which no conflict of interest keeps the actor from a row."""
         # Only people have conflicts of interest; a client's queries stay as they are.
-        return and_(clause, not_(self.shut_out(actor))) if _is_person(actor) else clause
+        return not_(self.shut_out(actor)) if is_person(actor) else true()
 
 
-def _is_person(actor: Actor) -> bool:
+def is_person(actor: Actor) -> bool:
+    """Whether the actor is somebody who can have a conflict of interest."""
     return actor.kind == ActorKind.OFFICER
 
 
@@ -79,7 +90,8 @@ def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
     return and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
 
 
-def _conflict(actor: Actor, *about: ColumnElement[bool]) -> ColumnElement[bool]:
+def conflicted(actor: Actor, *about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the actor has a live conflict of interest of which any of these holds."""
     return exists().where(
         Conflict.officer_id == actor.id, Conflict.removed_at.is_(None), or_(*about)
     )
@@ -87,7 +99,7 @@ def _conflict(actor: Actor, *about: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _shut_out_of_referral(actor: Actor) -> ColumnElement[bool]:
     of_report = select(Report.case_id).where(Report.id == Referral.report_id).correlate(Referral)
-    return _conflict(
+    return conflicted(
         actor,
         Conflict.case_id == Referral.case_id,
         Conflict.report_id == Referral.report_id,
@@ -97,18 +109,16 @@ def _shut_out_of_referral(actor: Actor) -> ColumnElement[bool]:
 
 REPORT = Clauses(
     {
-        # A draft is nobody's but its author's.
-        Relation.ANYONE: lambda _: Report.state != ReportState.DRAFT,
-        Relation.INTAKE: lambda _: and_(
-            Report.case_id.is_(None), Report.state != ReportState.DRAFT
-        ),
+        # What was never sent, a draft or a discarded one, is nobody's but its author's.
+        Relation.ANYONE: lambda _: Report.submitted_at.is_not(None),
+        Relation.INTAKE: lambda _: and_(Report.case_id.is_(None), Report.submitted_at.is_not(None)),
         Relation.ASSIGNED: _assigned_to(Report.case_id),
         Relation.SUBMITTED: lambda actor: _is(Report.client_id, actor.id),
         Relation.RECEIPT: lambda actor: _is(Report.id, actor.report_id),
         Relation.UNMASKED: lambda actor: _among(Report.id, actor.unmasked),
         Relation.BREAK_GLASS: lambda actor: _among(Report.case_id, actor.broken_glass),
     },
-    lambda actor: _conflict(
+    lambda actor: conflicted(
         actor, Conflict.report_id == Report.id, Conflict.case_id == Report.case_id
     ),
 )
@@ -118,7 +128,7 @@ CASE = Clauses(
         Relation.ASSIGNED: _assigned_to(Case.id),
         Relation.BREAK_GLASS: lambda actor: _among(Case.id, actor.broken_glass),
     },
-    lambda actor: _conflict(actor, Conflict.case_id == Case.id),
+    lambda actor: conflicted(actor, Conflict.case_id == Case.id),
 )
 REFERRAL = Clauses(
     {
@@ -165,17 +175,28 @@ def of_visible(actor: Actor, model: Any, permission: str) -> ColumnElement[bool]
 def entries_visible(actor: Actor) -> ColumnElement[bool]:
     """Give the filter that keeps a person's conflicts of interest out of their audit views.
 
-    A reading of several records at once names them only in its leaf: to somebody with a conflict
-    none of these is shown, rather than one too many.
+    A reading of several records at once names them only in its leaf, and whom a match is about is
+    sealed: to somebody with a conflict none of these is shown, rather than one too many.
     """
-    if not _is_person(actor):
+    if not is_person(actor):
         return true()
-    about = _conflict(
+    about = conflicted(
         actor,
-        Conflict.case_id == AuditEntry.case_id,
-        Conflict.case_id == AuditEntry.subject_id,
-        Conflict.report_id == AuditEntry.report_id,
-        Conflict.report_id == AuditEntry.subject_id,
+        Conflict.case_id.in_((AuditEntry.case_id, AuditEntry.subject_id)),
+        Conflict.report_id.in_((AuditEntry.report_id, AuditEntry.subject_id)),
+        Conflict.case_id.in_(_cases_of_entry()),
     )
-    several = and_(AuditEntry.verb == "sealed.read", AuditEntry.subject_id.is_(None))
-    return and_(not_(about), not_(and_(several, _conflict(actor, true()))))
+    nameless = and_(AuditEntry.subject_id.is_(None), AuditEntry.case_id.is_(None))
+    several = or_(
+        and_(AuditEntry.verb == "sealed.read", nameless),
+        func.coalesce(AuditEntry.subject_kind, "") == MatchAlert.__tablename__,
+    )
+    return and_(not_(about), not_(and_(several, conflicted(actor, true()))))
+
+
+def _cases_of_entry() -> Any:
+    """Find the case that an entry's report is on by now: it was none's when that was recorded."""
+    of_report = Report.id.in_((AuditEntry.report_id, AuditEntry.subject_id))
+    return (
+        select(Report.case_id).where(of_report, Report.case_id.is_not(None)).correlate(AuditEntry)
+    )

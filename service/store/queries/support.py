@@ -1,16 +1,15 @@
 """Reading the directory of support services, and referrals."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, and_, cast, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from service.domain.actors import Actor
 from service.store.models import Referral, SupportService
 from service.store.queries.pages import Page, Rows, newest_first
-from service.store.queries.rows import AnyRow, AnySelect
+from service.store.queries.rows import AnyRow, AnySelect, has_code
 from service.store.queries.standing import REFERRAL, visible
 
 SERVICE = (
@@ -89,9 +88,7 @@ def _narrowed(where: ServiceFilter) -> AnySelect:
         (SupportService.languages, where.language),
     ):
         if code is not None:
-            # A JSON array's text holds each code in quotes, so this matches whole codes only.
-            needle = json.dumps(code)
-            query = query.where(cast(column, Text).contains(needle, autoescape=True))
+            query = query.where(has_code(column, code))
     return query
 
 
@@ -101,6 +98,16 @@ def all_services(connection: Connection) -> Sequence[AnyRow]:
         select(*SERVICE)
         .where(SupportService.active.is_(True))
         .order_by(SupportService.urgent.desc(), SupportService.name, SupportService.id)
+    )
+    return connection.execute(query).all()
+
+
+def urgent_services(connection: Connection) -> Sequence[AnyRow]:
+    """Read the active services for people in a crisis, by name."""
+    query = (
+        select(SupportService.id, SupportService.name, SupportService.contact)
+        .where(SupportService.active.is_(True), SupportService.urgent.is_(True))
+        .order_by(SupportService.name, SupportService.id)
     )
     return connection.execute(query).all()
 

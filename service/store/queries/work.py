@@ -1,0 +1,197 @@
+"""Reading clocks and tasks: what must be done, by when, and who is to be reminded of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, not_, or_, select
+
+from service.domain.actors import Actor
+from service.domain.code_lists import Role
+from service.store.models import (
+    Assignment,
+    Clock,
+    ClockTarget,
+    Conflict,
+    Message,
+    Officer,
+    Report,
+    Task,
+)
+from service.store.queries.pages import Page, Rows, newest_first
+from service.store.queries.people import active_officers
+from service.store.queries.rows import AnyRow, AnySelect
+from service.store.queries.standing import of_visible
+from service.store.types import UtcDateTime
+
+CLOCK = (
+    Clock.id, Clock.version, Clock.kind, Clock.report_id, Clock.case_id, Clock.days, Clock.unit,
+    Clock.started_at, Clock.due_at, Clock.paused_at, Clock.pause_reason, Clock.stopped_at,
+)  # fmt: skip
+TASK = (
+    Task.id, Task.version, Task.kind, Task.state, Task.report_id, Task.case_id, Task.officer_id,
+    Task.due_at, Task.created_at, Task.ended_at, Task.result,
+)  # fmt: skip
+_SEALED = (Task.owner_table, Task.owner_id, Task.content_ct)
+
+RUNS = and_(Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
+"""The filter for clocks that are neither paused nor stopped."""
+_STATES: dict[str, ColumnElement[bool]] = {
+    "running": RUNS,
+    "paused": and_(Clock.stopped_at.is_(None), Clock.paused_at.is_not(None)),
+    "stopped": Clock.stopped_at.is_not(None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFilter:
+    """What a list of clocks may be narrowed by."""
+
+    state: str | None = None
+    kind: str | None = None
+    breached: bool | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What a list of tasks may be narrowed by."""
+
+    state: str | None = None
+    kind: str | None = None
+    case_id: UUID | None = None
+    officer_id: UUID | None = None
+    due_before: datetime | None = None
+
+
+def clocks_of(
+    connection: Connection, *, case_id: UUID | None = None, report_id: UUID | None = None
+) -> Sequence[AnyRow]:
+    """Read the clocks of a case and of its reports, or of a report; oldest first."""
+    of_case = select(Report.id).where(Report.case_id == case_id)
+    where = (
+        Clock.report_id == report_id
+        if case_id is None
+        else or_(Clock.case_id == case_id, Clock.report_id.in_(of_case))
+    )
+    return connection.execute(select(*CLOCK).where(where).order_by(Clock.id)).all()
+
+
+def clock_row(connection: Connection, clock_id: UUID) -> AnyRow | None:
+    """Read one clock."""
+    return connection.execute(select(*CLOCK).where(Clock.id == clock_id)).one_or_none()
+
+
+def list_clocks(
+    connection: Connection, actor: Actor, where: ClockFilter, now: datetime, page: Page
+) -> Rows:
+    """List the clocks of what the actor may read, newest first."""
+    query = select(*CLOCK).where(of_visible(actor, Clock, "read"))
+    if where.state is not None:
+        query = query.where(_STATES[where.state])
+    if where.kind is not None:
+        query = query.where(Clock.kind == where.kind)
+    if where.breached is not None:
+        query = query.where(_breached(now) if where.breached else not_(_breached(now)))
+    if where.due_before is not None:
+        query = query.where(Clock.due_at < where.due_before)
+    return newest_first(connection, query, Clock.id, page)
+
+
+def _breached(now: datetime) -> ColumnElement[bool]:
+    """Give the filter for what `service.domain.clocks.ageing` calls breached."""
+    at: ColumnElement[datetime] = func.coalesce(
+        Clock.stopped_at, Clock.paused_at, literal(now, UtcDateTime())
+    )
+    return Clock.due_at < at
+
+
+def was_written_to(connection: Connection, report_id: UUID) -> bool:
+    """Whether the team has written to a reporter, other than automatically."""
+    query = select(Message.id).where(
+        Message.report_id == report_id, Message.direction == "to_reporter"
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
+def targets(connection: Connection) -> dict[str, int]:
+    """Give the institution's own targets by the kind of clock."""
+    query = select(ClockTarget.kind, ClockTarget.days)
+    return {row.kind: row.days for row in connection.execute(query)}
+
+
+def tasks_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
+    """Read the tasks of a case by when they are due, ciphertexts included."""
+    query = select(*TASK, *_SEALED).where(Task.case_id == case_id)
+    return connection.execute(query.order_by(Task.due_at, Task.id)).all()
+
+
+def task_row(connection: Connection, task_id: UUID) -> AnyRow | None:
+    """Read one task, its ciphertext included."""
+    query = select(*TASK, *_SEALED).where(Task.id == task_id)
+    return connection.execute(query).one_or_none()
+
+
+def list_tasks(connection: Connection, actor: Actor, where: TaskFilter, page: Page) -> Rows:
+    """List the tasks on what the actor may read, newest first, without their words."""
+    query = select(*TASK).where(of_visible(actor, Task, "read"))
+    for name in ("state", "kind", "case_id", "officer_id"):
+        value = getattr(where, name)
+        if value is not None:
+            query = query.where(getattr(Task, name) == value)
+    if where.due_before is not None:
+        query = query.where(Task.due_at < where.due_before)
+    return newest_first(connection, query, Task.id, page)
+
+
+def may_be_given_work(connection: Connection, officer_id: UUID, case_id: UUID | None) -> bool:
+    """Whether an officer is on a case and has no conflict of interest about it."""
+    return officer_id in officers_on(connection, case_id) if case_id else False
+
+
+def officers_on(connection: Connection, case_id: UUID) -> list[UUID]:
+    """Give the officers who work on a case, but for those with a conflict of interest."""
+    query = (
+        select(Assignment.officer_id)
+        .join(Officer, Officer.id == Assignment.officer_id)
+        .where(
+            Assignment.case_id == case_id,
+            Assignment.ended_at.is_(None),
+            Officer.active.is_(True),
+            not_(_shut_out(Assignment.officer_id, Conflict.case_id == case_id)),
+        )
+        .distinct()
+    )
+    return list(connection.scalars(query))
+
+
+def officers_at_intake(connection: Connection, report_id: UUID) -> list[UUID]:
+    """Give those who do triage, but for whoever has a conflict of interest about a report."""
+    about = Conflict.report_id == report_id
+    shut_out = connection.scalars(
+        select(Conflict.officer_id).where(about, Conflict.removed_at.is_(None))
+    ).all()
+    triage = {Role.WELFARE_OFFICER, Role.CASE_MANAGER}
+    return [
+        row.id
+        for row in active_officers(connection)
+        if triage & set(row.roles) and row.id not in shut_out
+    ]
+
+
+def _shut_out(officer_id: Any, about: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Conflict.officer_id == officer_id, Conflict.removed_at.is_(None), about)
+
+
+def clocks_to_remind_of(soon: datetime) -> AnySelect:
+    """Select the running clocks that are due by then, and that nobody was reminded of yet."""
+    return select(Clock.id).where(RUNS, Clock.due_at <= soon, Clock.reminded_at.is_(None))
+
+
+def tasks_to_remind_of(soon: datetime) -> AnySelect:
+    """Select the open tasks that are due by then, and that nobody was reminded of yet."""
+    return select(Task.id).where(
+        Task.state == "open", Task.due_at <= soon, Task.reminded_at.is_(None)
+    )
