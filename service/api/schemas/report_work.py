@@ -123,7 +123,10 @@ class AffectedConsentIn(Input):
     state = fields.String(
         required=True,
         validate=validate.OneOf(
-            [AffectedConsent.ASKED, AffectedConsent.GIVEN, AffectedConsent.REFUSED]
+            [
+                code.value
+                for code in (AffectedConsent.ASKED, AffectedConsent.GIVEN, AffectedConsent.REFUSED)
+            ]
         ),
     )
 
