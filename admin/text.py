@@ -1,12 +1,13 @@
 """How the console says things: moments spelled out, ageing in words, codes by their labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_admin.babel import gettext as _
 
+from service.domain.casework_lists import MessageDirection
 from service.domain.code_lists import CONSENT_SCOPES, CONSENT_STATES
 from service.domain.codes import CodeList, words
 
@@ -101,7 +102,9 @@ def priority_tone(priority: str) -> str:
 
 def unread(messages: Iterable[Any]) -> int:
     """Count the messages of a reporter that nobody has read."""
-    return sum(row.direction == FROM_REPORTER and row.read_at is None for row in messages)
+    return sum(
+        row.direction == MessageDirection.FROM_REPORTER and row.read_at is None for row in messages
+    )
 
 
 def consent_items(answers: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -26,15 +26,17 @@ from service.usecases.reading import Reading
 
 _KINDS = {
     "note.write": "note", "message.to_reporter": "message_out",
-    "message.from_reporter": "message_in", "outcome.record": "outcome",
+    "message.from_reporter": "message_in", "message.automatic": "message_out",
+    "outcome.record": "outcome",
     "party.told": "outcome", "party.withheld": "outcome", "sealed.read": "reading",
 }  # fmt: skip
+_AREAS = {"referral": "referral", "attachment": "file"}
 _TOLD = {
     step.verb
     for machine in (CASE_MACHINE, REPORT_MACHINE, REFERRAL_MACHINE)
     for step in machine.transitions
     if step.tells
-} | {"message.to_reporter", "message.from_reporter"}
+} | {"message.to_reporter", "message.from_reporter", "message.automatic"}
 _WRITTEN: dict[str, tuple[Sealed, tuple[str, ...]]] = {
     "notes": (Note.body, ("text",)),
     "messages": (Message.body, ("text",)),
@@ -81,7 +83,7 @@ def entries(
         Entry(
             at=row.at,
             at_text=spelled(row.at, zone),
-            kind=_KINDS.get(row.verb, "referral" if row.verb.startswith("referral.") else "event"),
+            kind=_KINDS.get(row.verb) or _AREAS.get(row.verb.partition(".")[0], "event"),
             title=VERBS.get(row.verb, row.verb).rstrip("."),
             body="\n".join(
                 [

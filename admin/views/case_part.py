@@ -1,11 +1,15 @@
 """A page of a case besides its overview."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import flash, request
 from flask_admin.babel import gettext as _
 
+from sqlalchemy import Connection
+
+from admin.acting import found
 from admin.case_tabs import tabs
 from admin.opened import Opened, Wanted, open_groups, purpose_given
 from admin.views.case_base import CaseBase
@@ -46,6 +50,26 @@ class CasePart(CaseBase):
             flash(_("Choose what you need it for."), "error")
             return Opened()
         return open_groups(reading, wanted, purpose=purpose, case_id=case.id)
+
+    def part(
+        self,
+        listed: Callable[[Connection, UUID], Sequence[AnyRow]],
+        case_id: UUID,
+        part_id: UUID,
+        *permissions: str,
+    ) -> AnyRow:
+        """Give one of the things that stand on a case.
+
+        Args:
+            listed: the query that lists them.
+
+        Raises:
+            NotFound: it does not stand on the case, or the officer may not know of that.
+        """
+        with self.reading() as reading:
+            self.readable(reading, case_id, *permissions)
+            rows = listed(reading.connection, case_id)
+        return found(next((row for row in rows if row.id == part_id), None))
 
     def back_to(self, case_id: UUID) -> str:
         """Give the address of this part's page."""

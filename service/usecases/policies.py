@@ -8,6 +8,7 @@ from sqlalchemy import select
 from service.domain.errors import invalid
 from service.domain.ids import new_id
 from service.store.models import PolicyVersion
+from service.store.queries.case_parts import id_of_policy_in_force
 from service.usecases.access import allow
 from service.usecases.unit import Unit
 
@@ -37,12 +38,6 @@ def publish_policy(
 
 
 def policy_in_force(unit: Unit) -> UUID | None:
-    """Give the version in force today: the newest that is effective; None before the first."""
+    """Give the version in force today; None before the first."""
     today = unit.rules.calendar.day_of(unit.now)
-    query = (
-        select(PolicyVersion.id)
-        .where(PolicyVersion.effective_from <= today)
-        .order_by(PolicyVersion.effective_from.desc(), PolicyVersion.id.desc())
-        .limit(1)
-    )
-    return unit.session.scalar(query)
+    return id_of_policy_in_force(unit.session.connection(), today)

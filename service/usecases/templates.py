@@ -65,8 +65,13 @@ def filled_in(unit: Unit, template_id: UUID, report: Report) -> str:
     template = unit.session.get(MessageTemplate, template_id)
     if template is None or not template.active:
         raise invalid("/template_id", "not_available", "No template in use has this id.")
-    values = {"reference": report.reference, "institution": unit.rules.institution}
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], template.body)
+    return fill_in(template.body, report.reference, unit.rules.institution)
+
+
+def fill_in(body: str, reference: str, institution: str) -> str:
+    """Give a template's words with what stands for its placeholders."""
+    values = {"reference": reference, "institution": institution}
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], body)
 
 
 def _check(unit: Unit, template: MessageTemplate) -> None:

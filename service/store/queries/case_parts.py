@@ -124,6 +124,17 @@ def list_policies(connection: Connection, page: Page) -> Rows:
     return newest_first(connection, select(*_POLICY), PolicyVersion.id, page)
 
 
+def id_of_policy_in_force(connection: Connection, today: date) -> UUID | None:
+    """Give the version of the policy in force: the newest that is effective; None before one is."""
+    query = (
+        select(PolicyVersion.id)
+        .where(PolicyVersion.effective_from <= today)
+        .order_by(PolicyVersion.effective_from.desc(), PolicyVersion.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
 def policy_row(connection: Connection, policy_id: UUID) -> AnyRow | None:
     """Read one version of the policy."""
     query = select(*_POLICY, PolicyVersion.body).where(PolicyVersion.id == policy_id)
