@@ -13,6 +13,7 @@ from flask_admin.menu import BaseMenu
 from admin import text
 from admin.session import session_ends
 from service.config import Settings
+from service.domain.clocks import soon
 from service.usecases.accounts import SignedIn
 from service.usecases.runtime import Runtime
 
@@ -44,7 +45,8 @@ def spelled_day(moment: datetime) -> str:
 def ageing_of(due: datetime | None) -> text.Ageing:
     """Say how near a deadline is now."""
     runtime: Runtime = current_app.extensions["redress"]
-    return text.ageing(due, runtime.clock())
+    now = runtime.clock()
+    return text.ageing(due, now, soon(now, runtime.rules.calendar))
 
 
 def layout_context() -> dict[str, Any]:

@@ -68,9 +68,9 @@ def file(row: AnyRow, opened: Opened, names: dict[UUID, str]) -> Any:
 def size(number: int) -> str:
     """Say how large a file is: ``640 bytes``, ``12 KB``, ``3.5 MB``."""
     if number < 1024:
-        return _("%(number)s bytes", number=number)
+        return _("%(number)s bytes", number=str(number))
     if number < MEGABYTE:
-        return _("%(number)s KB", number=round(number / 1024))
+        return _("%(number)s KB", number=str(round(number / 1024)))
     return _("%(number)s MB", number=f"{number / MEGABYTE:.1f}".removesuffix(".0"))
 
 
@@ -104,4 +104,6 @@ def _why(row: AnyRow) -> str:
             return _("Nobody can read it until that is done. Load this page again in a moment.")
         case AttachmentState.REFUSED:
             return _REFUSALS.get(row.refusal, REFUSAL_REASONS.label(row.refusal or ""))
-    return _("No malware was found.") if row.scan == "clean" else _("It was not scanned: take care.")
+    return (
+        _("No malware was found.") if row.scan == "clean" else _("It was not scanned: take care.")
+    )

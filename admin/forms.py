@@ -54,9 +54,7 @@ def pick(
     return SelectField(label, [*validators], choices=choices_of(codes, blank), **more)
 
 
-def several(
-    label: str, codes: CodeList, *validators: Any, **more: Any
-) -> SelectMultipleField:
+def several(label: str, codes: CodeList, *validators: Any, **more: Any) -> SelectMultipleField:
     """Give a field for any number of codes of a list."""
     return SelectMultipleField(label, [*validators], choices=choices_of(codes), **more)
 

@@ -5,8 +5,8 @@ from wtforms import DateField
 from wtforms.validators import InputRequired, Optional
 
 from admin.forms import ConsoleForm, chosen_later, needed, pick, several, text
-from service.domain import code_lists as lists
 from service.domain import casework_lists as work_lists
+from service.domain import code_lists as lists
 
 
 class AllegationKindForm(ConsoleForm):
@@ -41,9 +41,7 @@ class AppealForm(ConsoleForm):
     """A party's appeal."""
 
     party_id = chosen_later(_("Who appeals"), needed(_("Choose who appeals.")))
-    grounds = several(
-        _("Grounds"), work_lists.APPEAL_GROUNDS, needed(_("Choose at least one."))
-    )
+    grounds = several(_("Grounds"), work_lists.APPEAL_GROUNDS, needed(_("Choose at least one.")))
     text = text(
         _("The appeal as it was made"),
         needed(_("Write what the appeal says.")),

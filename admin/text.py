@@ -11,7 +11,6 @@ from service.domain.casework_lists import MessageDirection
 from service.domain.code_lists import CONSENT_SCOPES, CONSENT_STATES
 from service.domain.codes import CodeList, words
 
-_SOON = timedelta(days=2)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _RISK_TONES = {"medium": "warn", "high": "danger", "immediate": "danger"}
 _STATE_TONES = {
@@ -46,15 +45,19 @@ def spelled_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def ageing(due: datetime | None, now: datetime) -> Ageing:
-    """Say how near a deadline is."""
+def ageing(due: datetime | None, now: datetime, near: datetime) -> Ageing:
+    """Say how near a deadline is.
+
+    Args:
+        near: until when one counts as near; see `service.domain.clocks.soon`.
+    """
     if due is None:
         return Ageing(_("No deadline"), "neutral")
     left = due - now
     if left < timedelta(0):
         return Ageing(_("%(length)s late", length=_length(-left)), "danger")
     return Ageing(
-        _("Due in %(length)s", length=_length(left)), "warn" if left <= _SOON else "neutral"
+        _("Due in %(length)s", length=_length(left)), "warn" if due <= near else "neutral"
     )
 
 

@@ -206,6 +206,6 @@ COUNTS: dict[str, Callable[[Reading], Any]] = {
 CONSOLE = (
     "/console/audit/?case={case_id}",
     "/console/audit/?subject={report_id}",
-    "/console/?whose=all",
+    "/console/?worklist=all",
 )
 """Pages of the console that show more when they are asked for more."""

@@ -3,8 +3,11 @@
 from flask_admin.babel import gettext as _
 
 from admin.secure import ConsoleView
-from admin.views import audit, audit_export, directory
+from admin.views import audit, audit_export, directory, settings
+from admin.views.case_investigation import InvestigationView
+from admin.views.case_safety import SafetyView
 from admin.views.cases import CaseView
+from admin.views.files import CaseFilesView, FileView
 from admin.views.messages import MessagesView
 from admin.views.referrals import ReferralView
 from admin.views.reports import ReportView
@@ -17,9 +20,16 @@ def all_views() -> list[ConsoleView]:
         ReportView(name=_("Reports"), endpoint="console_reports", url="/console/reports"),
         MessagesView(endpoint="console_messages", url="/console/reports/<uuid:report_id>/messages"),
         CaseView(name=_("Cases"), endpoint="console_cases", url="/console/cases"),
+        InvestigationView(
+            endpoint="console_investigation", url="/console/cases/<uuid:case_id>/investigation"
+        ),
+        SafetyView(endpoint="console_safety", url="/console/cases/<uuid:case_id>/safety"),
+        CaseFilesView(endpoint="console_case_files", url="/console/cases/<uuid:case_id>/files"),
+        FileView(endpoint="console_files", url="/console/files"),
         ReferralView(name=_("Referrals"), endpoint="console_referrals", url="/console/referrals"),
         *directory.views(),
         *audit.views(),
         *audit_export.views(),
+        *settings.views(),
         SessionView(endpoint="session", url="/console/sign-in"),
     ]

@@ -12,8 +12,8 @@ from admin.acting import Answer
 from admin.case_people import labels_of
 from admin.lists import as_uuid
 from admin.views.case_part import CasePart
-from service.domain.casework_lists import APPEAL_RESULTS
 from service.domain.cases import CASE_MACHINE
+from service.domain.casework_lists import APPEAL_RESULTS
 from service.domain.errors import NotFound
 from service.store.queries.case_parts import appeals_of
 from service.store.queries.cases import parties_of

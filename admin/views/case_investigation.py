@@ -126,7 +126,7 @@ class InvestigationView(CaseAppeals, CaseSharing):
     def letter(self, case_id: UUID) -> Answer:
         """Record the Completion of Procedures letter."""
         case = self.case(case_id, "case.close")
-        form = forms.LetterForm(data={"issued_on": case.completion_letter_on})
+        form: Any = forms.LetterForm(data={"issued_on": case.completion_letter_on})
         now = case.completion_letter_on
         return self.carried_over(
             form, case,

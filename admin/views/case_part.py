@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import flash, request
 from flask_admin.babel import gettext as _
-
 from sqlalchemy import Connection
 
 from admin.acting import found

@@ -83,10 +83,15 @@ def _shared(reading: Reading, case_id: UUID) -> list[str]:
 
 def _answers(consents: dict[str, Any]) -> str:
     said = (
-        (scope, CONSENT_STATES.label(consents[scope].state) if scope in consents else _("Not asked"))
+        (
+            scope,
+            CONSENT_STATES.label(consents[scope].state) if scope in consents else _("Not asked"),
+        )
         for scope in _SCOPES
     )
-    return ", ".join(f"{CONSENT_SCOPES.label(scope).lower()} – {state.lower()}" for scope, state in said)
+    return ", ".join(
+        f"{CONSENT_SCOPES.label(scope).lower()}: {state.lower()}" for scope, state in said
+    )
 
 
 def _share(unit: Unit, case_id: UUID, form: Any) -> None:

@@ -86,7 +86,7 @@ class MessagesView(ReportBase):
             may_write=bool(self.permitted(reading, row.id, _WRITE)),
             unread=text.unread(rows),
             templates=templates,
-            template=template,
+            begun_with=template,
         )
 
     def _prefilled(self, row: AnyRow, template: AnyRow | None) -> str:

@@ -1,32 +1,35 @@
 """The first page: what waits for the officer."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from flask import request
+from flask import request, url_for
+from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import lists
+from admin import lists, places
 from admin.acting import ActingView
 from admin.context import first_screen
 from admin.secure import see_other
+from service.domain.casework_lists import WORKLISTS
+from service.domain.clocks import soon
 from service.domain.code_lists import CASE_STATES, RISK_LEVELS
 from service.domain.policy import Relation, relations
 from service.store.queries.cases import case_officers, worklist
-from service.store.queries.reports import waiting_reports
+from service.store.queries.reports import waiting_reports, with_unread
 from service.store.queries.rows import AnyRow
-from service.store.queries.worklists import CaseFilter
+from service.store.queries.work import tasks_to_do
+from service.store.queries.worklists import COUNTED, CaseFilter, worklist_counts
 from service.usecases.reading import Reading
 
-_RANKS = ("0", "1", "2")
-"""The urgent reports, the raised ones, and the rest: see `waiting_reports`."""
-_NO_DATE = "none"
-"""Where a page starts among the cases without a deadline, which come last."""
+_MINE, _ALL, _UNASSIGNED = "mine", "all", "unassigned"
+_ONE_MORE = lists.PAGE_SIZE + 1
+Shown = tuple[Sequence[AnyRow], str | None]
+"""The rows of a page, and the address of the next one."""
 
 
 class WorklistView(ActingView):
-    """My cases by next deadline, and new reports waiting for triage."""
+    """New reports waiting for triage, my tasks, and the cases of a worklist by next deadline."""
 
     def is_accessible(self) -> bool:
         """Let every officer in; what the page shows depends on what they may see."""
@@ -42,21 +45,24 @@ class WorklistView(ActingView):
         elsewhere = first_screen()
         if not self._works() and elsewhere:
             return see_other(elsewhere)
-        where = CaseFilter(
-            state=lists.chosen("state", CASE_STATES),
-            risk_level=lists.chosen("risk", RISK_LEVELS),
-            reference=lists.typed("q"),
-            worklist="mine" if self._mine() else None,
-        )
         with self.reading() as reading:
-            reports, next_reports = self._reports(reading)
-            cases, next_cases = self._cases(reading, where)
-            officers = case_officers(reading.connection, [case.id for case in cases])
+            near = soon(reading.now, reading.instance.rules.calendar)
+            counts = worklist_counts(reading.connection, self.actor, near)
+            where = CaseFilter(
+                state=lists.chosen("state", CASE_STATES),
+                risk_level=lists.chosen("risk", RISK_LEVELS),
+                reference=lists.typed("q"),
+                worklist=None if self._chosen() == _ALL else self._chosen(),
+                soon=near,
+            )
+            shown = self._shown(reading, where)
         return self.render(
             "console/worklist.html",
-            reports=reports, next_reports=next_reports, cases=cases, next_cases=next_cases,
-            officers=officers, where=where, mine=self._mine(), sees_all=self._sees_all(),
-            states=lists.options(CASE_STATES, "Any"), risks=lists.options(RISK_LEVELS, "Any"),
+            chosen=self._chosen(), worklists=self._tabs(counts), where=where,
+            may_assign=bool(relations(self.actor, "case.assign")),
+            states=lists.options(CASE_STATES, _("Any")),
+            risks=lists.options(RISK_LEVELS, _("Any")),
+            **shown,
         )  # fmt: skip
 
     def _works(self) -> bool:
@@ -65,58 +71,60 @@ class WorklistView(ActingView):
         ]
         return any(held or ())
 
-    def _sees_all(self) -> bool:
-        return Relation.ANYONE in relations(self.actor, "case.read")
+    def _worklists(self) -> list[tuple[str, str]]:
+        """Give the worklists that make sense to the officer: who sees only their own has no more."""
+        if Relation.ANYONE in relations(self.actor, "case.read"):
+            return [*WORKLISTS.choices(), (_ALL, _("All open cases"))]
+        return [pair for pair in WORKLISTS.choices() if pair[0] != _UNASSIGNED]
 
-    def _mine(self) -> bool:
-        return not self._sees_all() or request.args.get("whose") != "all"
+    def _chosen(self) -> str:
+        code = request.args.get("worklist", "")
+        return code if code in dict(self._worklists()) else _MINE
 
-    def _reports(self, reading: Reading) -> tuple[list[AnyRow], str | None]:
-        after = _key("reports", _rank)
-        rows = waiting_reports(
-            reading.connection, self.actor, limit=lists.PAGE_SIZE + 1, after=after
-        )
-        shown, last = _cut(list(rows))
-        key = f"{last.rank}~{last.id}" if last else None
-        return shown, lists.link_to(".index", key, name="reports")
+    def _tabs(self, counts: dict[str, int]) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": label,
+                "url": url_for(".index", worklist=code),
+                "current": code == self._chosen(),
+                "count": _counted(counts.get(code)),
+            }
+            for code, label in self._worklists()
+        ]
 
-    def _cases(self, reading: Reading, where: CaseFilter) -> tuple[list[AnyRow], str | None]:
-        rows = worklist(
-            reading.connection, self.actor, where, limit=lists.PAGE_SIZE + 1,
-            after=_key("after", _moment),
-        )  # fmt: skip
-        shown, last = _cut(list(rows))
-        key = f"{last.due_at.isoformat() if last.due_at else _NO_DATE}~{last.id}" if last else None
-        return shown, lists.link_to(".index", key)
+    def _shown(self, reading: Reading, where: CaseFilter) -> dict[str, Any]:
+        reports, next_reports = self._reports(reading)
+        tasks, next_tasks = self._tasks(reading)
+        cases, next_cases = self._cases(reading, where)
+        return {
+            "reports": reports, "next_reports": next_reports,
+            "unread": with_unread(reading.connection, [row.id for row in reports]),
+            "tasks": tasks, "next_tasks": next_tasks,
+            "cases": cases, "next_cases": next_cases,
+            "officers": case_officers(reading.connection, [row.id for row in cases]),
+        }  # fmt: skip
+
+    def _reports(self, reading: Reading) -> Shown:
+        after = places.place("reports", places.rank)
+        rows = waiting_reports(reading.connection, self.actor, limit=_ONE_MORE, after=after)
+        shown, last = places.cut(rows)
+        return shown, lists.link_to(".index", last and places.by_rank(last), name="reports")
+
+    def _tasks(self, reading: Reading) -> Shown:
+        after = places.place("tasks", places.moment)
+        rows = tasks_to_do(reading.connection, self.actor, limit=_ONE_MORE, after=after)
+        shown, last = places.cut(rows)
+        return shown, lists.link_to(".index", last and places.by_due(last), name="tasks")
+
+    def _cases(self, reading: Reading, where: CaseFilter) -> Shown:
+        after = places.place("after", places.moment_or_none)
+        rows = worklist(reading.connection, self.actor, where, limit=_ONE_MORE, after=after)
+        shown, last = places.cut(rows)
+        return shown, lists.link_to(".index", last and places.by_due(last))
 
 
-def _cut(rows: list[AnyRow]) -> tuple[list[AnyRow], AnyRow | None]:
-    """Give the rows of this page, and the last of them when more follow."""
-    shown = rows[: lists.PAGE_SIZE]
-    return shown, shown[-1] if len(rows) > len(shown) else None
-
-
-def _rank(text: str) -> int:
-    if text not in _RANKS:
-        raise ValueError("There is no such rank.")
-    return int(text)
-
-
-def _moment(text: str) -> datetime | None:
-    if text == _NO_DATE:
-        return None
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("A moment needs a time zone.")
-    # Here, where it may fail: near the first and last year there are moments that UTC cannot name.
-    return moment.astimezone(UTC)
-
-
-def _key(name: str, read: Any) -> tuple[Any, UUID] | None:
-    """Read where a page starts; whatever is not a place of the list is the start."""
-    first, _, second = request.args.get(name, "").partition("~")
-    last = lists.as_uuid(second)
-    try:
-        return (read(first), last) if last else None
-    except (ValueError, OverflowError):
-        return None
+def _counted(number: int | None) -> str:
+    """Say how many there are; who has so many needs no exact number."""
+    if number is None:
+        return ""
+    return str(number) if number < COUNTED else _("%(number)s or more", number=COUNTED)

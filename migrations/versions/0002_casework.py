@@ -483,3 +483,6 @@ def _main() -> None:
     op.execute("UPDATE reports SET submitted_at = created_at")
     op.add_column("reports", sa.Column("affected_ct", sa.LargeBinary(), nullable=True))
     op.create_index(op.f("ix_reports_original_id"), "reports", ["original_id"], unique=False)
+    op.create_index(
+        op.f("ix_reports_duplicate_of_id"), "reports", ["duplicate_of_id"], unique=False
+    )

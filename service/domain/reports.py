@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import CLOSE_REASONS, ReportMode
@@ -66,6 +66,31 @@ REPORT_MACHINE = Machine(
 
 
 _NAMING = ("name", "student_number", "email", "phone")
+
+
+class Leaving(NamedTuple):
+    """What decides whether a report may be taken off its case."""
+
+    closed: bool
+    """The case is closed."""
+    alone: bool
+    """It is the case's only report."""
+    rested_on: bool
+    """Somebody it named was told something, or something on the case concerns them."""
+
+
+def check_may_leave(leaving: Leaving) -> None:
+    """Refuse to take a report off its case where that would tear the case apart.
+
+    Raises:
+        WrongState: saying what stands against it.
+    """
+    if leaving.closed:
+        raise WrongState("The case is closed. Reopen it first.")
+    if leaving.alone:
+        raise WrongState("A case has at least one report. Close the case instead.")
+    if leaving.rested_on:
+        raise WrongState("A party that came with the report was told something, or concerned.")
 
 
 def check_reporter(mode: str, reporter: Mapping[str, Any] | None) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from service.domain.code_lists import RISK_LEVELS
 from service.domain.codes import Code, words
-from service.domain.errors import Fault, Invalid, invalid
+from service.domain.errors import Fault, Invalid, WrongState, invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ CURRENT_RISK_FORM = max(RISK_FORMS)
 def higher_risk(first: str, second: str) -> str:
     """Give the higher of two risk levels."""
     return max(first, second, key=RISK_LEVELS.values().index)
+
+
+def check_second_opinion(
+    *, author_id: UUID | None, reviewed_at: datetime | None, officer_id: UUID | None
+) -> None:
+    """Refuse a second opinion that is not one, or that is there already.
+
+    Raises:
+        WrongState: it is reviewed already, or by whoever wrote it.
+    """
+    if reviewed_at is not None:
+        raise WrongState("This assessment has been reviewed.")
+    if author_id == officer_id:
+        raise WrongState("Somebody other than its author reviews an assessment.")
 
 
 def check_answers(form_version: str, answers: Sequence[Mapping[str, str]]) -> None:

@@ -12,6 +12,7 @@ from service.domain.errors import Fault, Invalid, WrongState
 from service.domain.ids import new_id
 from service.domain.reports import affected_consent_of, check_affected, check_reporter
 from service.store.models import Party, Report, ReportVersion
+from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
 from service.usecases.access import load
 from service.usecases.conflicts import shut_out_named
@@ -34,9 +35,9 @@ _PLACE = {
     "belonging_score": "characteristics", "subjects": "subjects",
 }  # fmt: skip
 """The sealed group each field is in."""
-_WHOLE = {"reporter": "identity", "affected_person": "affected"}
+WHOLE = {"reporter": "identity", "affected_person": "affected"}
 """Fields that are a sealed group of their own."""
-_GROUP_OF = {**_PLACE, **_WHOLE}
+_GROUP_OF = {**_PLACE, **WHOLE}
 _DRAFT_ONLY = ("mode", "relationship", "consents", "original_receipt", "original_report_id")
 """What is settled when a report is sent; what may still change has an act of its own."""
 _OVER = (ReportState.CLOSED_NO_CASE, ReportState.WITHDRAWN)
@@ -102,7 +103,7 @@ def _changed(changes: Mapping[str, Any]) -> set[str]:
 
 def _patch(name: str, changes: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give what the changes say of one group; None where it is to go."""
-    for field, whole in _WHOLE.items():
+    for field, whole in WHOLE.items():
         if whole == name:
             patch: Mapping[str, Any] | None = changes.get(field, {})
             return patch
@@ -129,16 +130,21 @@ def _keep(unit: Unit, report: Report, changes: Mapping[str, Any], before: Groups
         id=new_id(), report_id=report.id, number=report.version, author_kind=unit.actor.kind,
         fields=sorted(changes), replaced_at=unit.now,
     )  # fmt: skip
-    unit.seal(version, ReportVersion.content, {f: _was(report, f, before) for f in changes})
+    unit.seal(version, ReportVersion.content, {f: said_in(report, f, before) for f in changes})
     unit.add(version)
 
 
-def _was(report: Report, field: str, before: Groups) -> Any:
+def said_in(report: Report | AnyRow, field: str, groups: Groups) -> Any:
+    """Give what a report says in one field.
+
+    Args:
+        groups: its opened sealed groups by name; one that is not open says nothing.
+    """
     if field in _PLAIN:
         return getattr(report, field)
-    if field in _WHOLE:
-        return before[_WHOLE[field]] or None
-    return before[_PLACE[field]].get(field)
+    if field in WHOLE:
+        return groups.get(WHOLE[field]) or None
+    return groups.get(_PLACE[field], {}).get(field)
 
 
 def _write(unit: Unit, report: Report, changes: Mapping[str, Any], after: Groups) -> None:

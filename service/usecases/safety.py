@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from service.domain.casework_lists import TaskKind
-from service.domain.errors import WrongState, invalid
+from service.domain.errors import invalid
 from service.domain.ids import new_id
 from service.domain.measures import ACTIVE, LIFTED, MEASURE_MACHINE, check_review_day
-from service.domain.risk import check_answers, higher_risk
+from service.domain.risk import check_answers, check_second_opinion, higher_risk
 from service.store.models import ActionAssessment, Case, InterimMeasure, Report, RiskAssessment
 from service.usecases.access import load
 from service.usecases.parts import open_case_for, part_of, party_meant
@@ -169,10 +169,10 @@ def review_action_assessment(
     assessment = part_of(
         unit, ActionAssessment, report.id, assessment_id, version=version, whole="report_id"
     )
-    if assessment.reviewed_at is not None:
-        raise WrongState("This assessment has been reviewed.")
-    if assessment.author_id == unit.actor.id:
-        raise WrongState("Somebody other than its author reviews an assessment.")
+    check_second_opinion(
+        author_id=assessment.author_id, reviewed_at=assessment.reviewed_at,
+        officer_id=unit.actor.id,
+    )  # fmt: skip
     assessment.reviewer_id, assessment.reviewed_at = unit.actor.id, unit.now
     unit.record("report.review_assessment", assessment, case_id=report.case_id)
     return assessment

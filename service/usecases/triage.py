@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from service.domain.actors import ActorKind
 from service.domain.code_lists import CaseState, PartyRole, ReportState, Role, Told
-from service.domain.errors import NotFound, WrongState, invalid
+from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id, new_reference
-from service.domain.reports import REPORT_MACHINE
+from service.domain.reports import REPORT_MACHINE, check_may_leave
 from service.domain.transitions import Transition
 from service.store.models import Assignment, Case, Party, Report
-from service.store.queries.reporters import has_parts
-from service.store.queries.reports import reports_of_case
+from service.store.queries.reporters import leaving_of
 from service.usecases.access import allow, allow_on, load
 from service.usecases.clocks import first_due, run_case_clocks, run_report_clocks
 from service.usecases.conflicts import carry_over
@@ -157,13 +156,12 @@ def unlink_report(
     if report.case_id != case.id:
         raise NotFound
     step = REPORT_MACHINE.step("unlink", report.state, internal=True)
-    if len(reports_of_case(unit.session.connection(), case.id)) == 1:
-        raise WrongState("A case has at least one report. Close the case instead.")
+    check_may_leave(leaving_of(unit.session.connection(), case, report))
     _remove_parties(unit, report)
     before, report.state = report.state, step.target
     report.case_id, report.updated_at = None, unit.now
+    run_report_clocks(unit, report)  # before anything is recorded: it changes the report too
     release_check_ins(unit, report)
-    run_report_clocks(unit, report)
     unit.record(step.verb, report, case_id=case.id, change={"from": before, "to": report.state})
     notify_of_step(unit, report, step)
     return report
@@ -172,8 +170,6 @@ def unlink_report(
 def _remove_parties(unit: Unit, report: Report) -> None:
     query = select(Party).where(Party.report_id == report.id).order_by(Party.id)
     for party in unit.session.scalars(query).all():
-        if party.told != Told.NOT_YET or has_parts(unit.session.connection(), party.id):
-            raise WrongState("A party that came with the report was told something, or concerned.")
         change = {"role": party.role, "party_type": party.party_type}
         unit.record("party.remove", party, case_id=party.case_id, change=change)
         unit.session.delete(party)

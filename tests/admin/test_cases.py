@@ -196,7 +196,7 @@ def test_a_manager_sees_all_cases_and_filters_them(person: Sign, world: World) -
     manager, officer = person(Role.CASE_MANAGER), world.officer()
     high, low = world.case(officer, risk_level="high"), world.case(officer, risk_level="low")
     assert high.reference not in manager.get("/console/")
-    page = manager.get("/console/?whose=all&risk=high")
+    page = manager.get("/console/?worklist=all&risk=high")
     assert high.reference in page
     assert low.reference not in page
     page = manager.get("/console/cases/?risk=low")

@@ -57,7 +57,7 @@ _PLACES = [
     f"99999999999999999999~{_SOME_ID}", f"-1~{_SOME_ID}",
     f"0001-01-01T00:00:00%2B14:00~{_SOME_ID}", f"9999-12-31T23:59:59-14:00~{_SOME_ID}",
 ]  # fmt: skip
-_NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "report", "whose")
+_NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "tasks", "report", "worklist")
 
 
 @pytest.mark.parametrize("value", _PLACES, ids=range(len(_PLACES)))

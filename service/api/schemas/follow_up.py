@@ -163,9 +163,7 @@ FeltIn = type(
 class FeedbackIn(Input):
     """How belonging and the process feel at a stage; everything but the stage is optional."""
 
-    contract = {
-        "anyOf": [{"required": [name]} for name in ("belonging_score", "felt", "comment")],
-    }
+    contract = {"minProperties": 2}
 
     stage = coded(FEEDBACK_STAGES, required=True)
     belonging_score = _score()

@@ -9,7 +9,11 @@ from service.api.schemas.exact import Id
 class MessageIn(Input):
     """A message to a reporter: its words, or the template that has them."""
 
-    contract = {"oneOf": [{"required": ["text"]}, {"required": ["template_id"]}]}
+    contract = {  # not as `oneOf`: generated clients would make no model of it
+        "if": {"required": ["text"]},
+        "then": {"not": {"required": ["template_id"]}},
+        "else": {"required": ["template_id"]},
+    }
 
     text = string(LONG_TEXT)
     template_id = Id()

@@ -67,6 +67,11 @@ class ClockQuery(PageQuery):
 class ClockStepIn(Input):
     """Whether to pause a clock, and why, or to let it go on."""
 
+    contract = {
+        "if": {"properties": {"action": {"const": "pause"}}},
+        "then": {"required": ["reason"]},
+    }
+
     action = fields.String(required=True, validate=validate.OneOf(["pause", "resume"]))
     reason = coded(
         lists.PAUSE_REASONS,

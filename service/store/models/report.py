@@ -34,7 +34,7 @@ class Report(Versioned, Base):
     affected_consent: Mapped[str] = mapped_column(default=AffectedConsent.NOT_NEEDED)
     original_id: Mapped[UUID | None] = mapped_column(index=True)
     """The report that this one says was retaliated for."""
-    duplicate_of_id: Mapped[UUID | None]
+    duplicate_of_id: Mapped[UUID | None] = mapped_column(index=True)
     awaiting: Mapped[str | None]
     """Who is to write next, ``reporter`` or ``team``; None while nobody waits."""
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))

@@ -23,3 +23,9 @@ def provider_names(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, st
         PlacementProvider.id.in_(ids)
     )
     return {row.id: row.name for row in connection.execute(query)}
+
+
+def all_providers(connection: Connection) -> Sequence[AnyRow]:
+    """Read every placement provider, those no longer in use too, by name."""
+    query = select(*PlacementProvider.__table__.columns).order_by(PlacementProvider.name)
+    return connection.execute(query).all()

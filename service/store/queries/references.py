@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from service.domain.actors import Actor
 from service.store.models import Case, Referral, Report
-from service.store.queries.standing import CASE, REFERRAL, REPORT, Clauses
+from service.store.queries.standing import CASE, REFERRAL, REPORT, Clauses, visible
 
 _REFERRED: tuple[tuple[Any, Clauses], ...] = ((Case, CASE), (Report, REPORT), (Referral, REFERRAL))
 
@@ -33,4 +33,17 @@ def id_of_reference(connection: Connection, actor: Actor, reference: str) -> UUI
         found: UUID | None = connection.scalar(query)
         if found is not None:
             return found
+    return None
+
+
+def readable_reference(
+    connection: Connection, actor: Actor, reference: str
+) -> tuple[str, UUID] | None:
+    """Find what has a reference, if the actor may read it: ``case``, ``report`` or ``referral``."""
+    for model, clauses in _REFERRED:
+        kind = model.__tablename__.removesuffix("s")
+        meant = visible(clauses, actor, f"{kind}.read")
+        found = connection.scalar(select(model.id).where(model.reference == reference, meant))
+        if found is not None:
+            return kind, found
     return None

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from service.domain.casework_lists import AccessKind, AccessState
-from service.domain.code_lists import PartyRole
+from service.domain.code_lists import CaseState, PartyRole, Told
+from service.domain.reports import Leaving
 from service.store.models import (
     AccessRequest,
     Allegation,
     ApiClient,
     Appeal,
     Assignment,
+    Case,
     Feedback,
     InterimMeasure,
     JointOwner,
@@ -21,6 +23,7 @@ from service.store.models import (
     Party,
     PartyNotice,
     PlacementProvider,
+    Report,
     Supporter,
 )
 from service.store.queries.rows import AnyRow
@@ -60,7 +63,21 @@ def own_parties(connection: Connection, report_id: UUID) -> Sequence[AnyRow]:
     return connection.execute(query.order_by(Party.id)).all()
 
 
-def has_parts(connection: Connection, party_id: UUID) -> bool:
+def leaving_of(connection: Connection, case: AnyRow | Case, report: AnyRow | Report) -> Leaving:
+    """Give what decides whether a report may be taken off its case."""
+    on_case = select(func.count()).select_from(Report).where(Report.case_id == case.id)
+    came_with_it = select(Party.id, Party.told).where(Party.report_id == report.id)
+    parties = connection.execute(came_with_it).all()
+    return Leaving(
+        closed=case.state == CaseState.CLOSED,
+        alone=connection.scalar(on_case) == 1,
+        rested_on=any(
+            party.told != Told.NOT_YET or _has_parts(connection, party.id) for party in parties
+        ),
+    )
+
+
+def _has_parts(connection: Connection, party_id: UUID) -> bool:
     """Whether anything on a case rests on a party: something it was told, or that concerns it."""
     models = (PartyNotice, Allegation, InterimMeasure, Appeal)
     queries = [select(model.id).where(model.party_id == party_id).limit(1) for model in models]

@@ -128,6 +128,16 @@ def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[
     return connection.execute(query).all()
 
 
+def with_unread(connection: Connection, report_ids: Sequence[UUID]) -> set[UUID]:
+    """Give those of these reports whose reporter wrote something that nobody has read."""
+    query = select(Message.report_id).where(
+        Message.report_id.in_(report_ids),
+        Message.direction == "from_reporter",
+        Message.read_at.is_(None),
+    )
+    return set(connection.scalars(query.distinct()))
+
+
 def consents_of(connection: Connection, report_id: UUID) -> dict[str, AnyRow]:
     """Give the latest answer for each consent scope."""
     query = (
@@ -170,6 +180,18 @@ def reports_alike(connection: Connection, actor: Actor, report: AnyRow) -> Seque
         or_(*alike),
     )
     return connection.execute(query.order_by(Report.id.desc()).limit(_ALIKE_LIMIT)).all()
+
+
+def referring_to(connection: Connection, actor: Actor, report_id: UUID) -> Sequence[AnyRow]:
+    """List what says it was retaliated for a report, or was closed as its duplicate; oldest first.
+
+    Only what the actor may read is there, which no draft is.
+    """
+    query = select(*COLUMNS).where(
+        visible(REPORT, actor, "report.read"),
+        or_(Report.original_id == report_id, Report.duplicate_of_id == report_id),
+    )
+    return connection.execute(query.order_by(Report.id)).all()
 
 
 def versions_of(connection: Connection, report_id: UUID) -> Sequence[AnyRow]:

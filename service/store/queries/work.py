@@ -6,12 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from service.domain.actors import Actor
 from service.domain.code_lists import Role
 from service.store.models import (
     Assignment,
+    Case,
     Clock,
     ClockTarget,
     Conflict,
@@ -144,6 +156,54 @@ def list_tasks(connection: Connection, actor: Actor, where: TaskFilter, page: Pa
     if where.due_before is not None:
         query = query.where(Task.due_at < where.due_before)
     return newest_first(connection, query, Task.id, page)
+
+
+def tasks_to_do(
+    connection: Connection,
+    actor: Actor,
+    *,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+) -> Sequence[AnyRow]:
+    """List the open tasks an officer is to do, the earliest due first, without their words.
+
+    Those are what is given to them, and what is given to nobody: on the cases they work on, and
+    about reports that are on no case. Each row has the ``reference`` of what it is about.
+
+    Args:
+        after: the last row's ``due_at`` and ``id``, for the page that follows it.
+    """
+    on_theirs = select(Assignment.case_id).where(
+        Assignment.officer_id == actor.id, Assignment.ended_at.is_(None)
+    )
+    for_anybody = or_(Task.case_id.in_(on_theirs), Task.case_id.is_(None))
+    query = (
+        select(*TASK, func.coalesce(Case.reference, Report.reference).label("reference"))
+        .outerjoin(Case, Case.id == Task.case_id)
+        .outerjoin(Report, Report.id == Task.report_id)
+        .where(
+            of_visible(actor, Task, "read"),
+            Task.state == "open",
+            or_(Task.officer_id == actor.id, and_(Task.officer_id.is_(None), for_anybody)),
+        )
+    )
+    if after is not None:
+        due_at, last = after
+        query = query.where(
+            or_(Task.due_at > due_at, and_(Task.due_at == due_at, Task.id > last))
+        )
+    return connection.execute(query.order_by(Task.due_at, Task.id).limit(limit)).all()
+
+
+def reminded(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Give when somebody was reminded of these clocks and tasks, as they are due now."""
+    clocks = select(Clock.id, Clock.reminded_at).where(
+        Clock.id.in_(ids), Clock.reminded_at.is_not(None)
+    )
+    tasks = select(Task.id, Task.reminded_at).where(
+        Task.id.in_(ids), Task.reminded_at.is_not(None)
+    )
+    return {row.id: row.reminded_at for row in connection.execute(union_all(clocks, tasks))}
 
 
 def may_be_given_work(connection: Connection, officer_id: UUID, case_id: UUID | None) -> bool:

@@ -15,7 +15,7 @@ from service.store.queries.rows import has_code
 from service.store.queries.standing import CASE, visible
 from service.store.queries.work import RUNS
 
-_COUNTED = 100
+COUNTED = 100
 """A worklist is counted up to here: beyond it only says that there is more than enough."""
 
 
@@ -69,7 +69,7 @@ def worklist_counts(connection: Connection, actor: Actor, soon: datetime) -> dic
     counts = {}
     for name in WORKLISTS.values():
         meant = cases_meant(CaseFilter(worklist=name, soon=soon), actor)
-        some = select(Case.id).where(meant).limit(_COUNTED).subquery()
+        some = select(Case.id).where(meant).limit(COUNTED).subquery()
         counts[name] = connection.scalar(select(func.count()).select_from(some)) or 0
     return counts
 

@@ -177,7 +177,7 @@ def _listed(connection: Connection, actor: Actor, house: House) -> set[UUID]:
         cases.worklist(connection, actor, CaseFilter(), limit=100),
         reports.list_reports(connection, actor, reports.ReportFilter(), page).rows,
         reports.waiting_reports(connection, actor, limit=100),
-        support.list_referrals(connection, actor, support.ReferralFilter(), page).rows,
+        support.list_referrals(connection, actor, page).rows,
         cases.list_outcomes(connection, actor, page).rows,
         work.list_clocks(connection, actor, work.ClockFilter(), now, page).rows,
         work.list_tasks(connection, actor, work.TaskFilter(), page).rows,

@@ -1,0 +1,85 @@
+"""Forms for tasks, clocks and searches."""
+
+from typing import Any
+
+from flask_admin.babel import gettext as _
+from wtforms import DateField, RadioField, SelectField
+from wtforms.validators import Optional
+
+from admin.forms import ConsoleForm, chosen_later, line, needed, pick, text
+from admin.forms import choices as as_choices
+from service.domain.casework_lists import CHECK_IN_RESULTS, PAUSE_REASONS, TASK_KINDS, TaskKind
+from service.domain.code_lists import IDENTIFIER_TYPES, READ_PURPOSES
+from service.domain.codes import CodeList
+
+_DUE = _("By the end of this day. Who is to do it is reminded one working day before.")
+
+
+def _pick_but(left_out: str, label: str, codes: CodeList, message: str) -> SelectField:
+    """Give a field for a code of a list, but for one that people do not choose."""
+    pairs = [pair for pair in codes.choices() if pair[0] != left_out]
+    return SelectField(label, [needed(message)], choices=as_choices(pairs, message.rstrip(".")))
+
+
+def _due(*validators: Any) -> DateField:
+    return DateField(_("Due"), [*validators], description=_DUE)
+
+
+class TaskForm(ConsoleForm):
+    """Something to be done on a case."""
+
+    kind = _pick_but(
+        TaskKind.DETRIMENT_CHECK_IN, _("What is to be done"), TASK_KINDS, _("Choose what it is.")
+    )
+    title = line(
+        _("In words"), description=_("Kept sealed. Needed where none of the kinds above fits.")
+    )
+    due_at = _due(needed(_("Say by which day.")))
+    officer_id = chosen_later(_("Who is to do it"), Optional())
+    note = text(_("Note"), description=_("Kept sealed."))
+
+
+class ChangeTaskForm(ConsoleForm):
+    """When a task is due, and who is to do it."""
+
+    due_at = _due(needed(_("Say by which day.")))
+    officer_id = chosen_later(_("Who is to do it"), Optional())
+
+
+class CheckInForm(ConsoleForm):
+    """What a check-in found."""
+
+    result = RadioField(
+        _("What you learned"),
+        [needed(_("Say what you learned."))],
+        choices=CHECK_IN_RESULTS.choices(),
+    )
+
+
+class PauseForm(ConsoleForm):
+    """Why a clock is paused."""
+
+    reason = _pick_but("on_hold", _("Reason"), PAUSE_REASONS, _("Choose a reason."))
+
+
+class PlainForm(ConsoleForm):
+    """Nothing to fill in: the button is the answer."""
+
+
+class IdentifierForm(ConsoleForm):
+    """Somebody's identifier, and why it is looked for."""
+
+    type = pick(
+        _("Kind of identifier"), IDENTIFIER_TYPES, needed(_("Choose the kind.")),
+        blank=_("Choose one"),
+    )  # fmt: skip
+    value = line(
+        _("Identifier"),
+        needed(_("Enter the identifier.")),
+        description=_("All of it; capitals and spaces make no difference. Names are not found."),
+        render_kw={"autocomplete": "off"},
+    )
+    purpose = pick(
+        _("What do you need it for?"), READ_PURPOSES, needed(_("Choose a purpose.")),
+        blank=_("Choose a purpose"),
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Who is on a case, who is shut out of it, and who gets in by two people or by breaking in."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from service.domain.errors import DomainError
+from service.usecases import access_requests, casework, conflicts, match_alerts
+from tests.usecases.random_casework.house import TEAM
+from tests.usecases.random_casework.play import Play, anybody, numbers, workers
+
+has_cases = precondition(lambda self: bool(self.now.cases))
+officers = st.sampled_from(list(TEAM))
+WHY = {"purpose": "casework", "reason": "I have to know."}
+
+
+class Guarding(Play):
+    """Rules about assignments, conflicts of interest and access."""
+
+    @has_cases
+    @rule(n=numbers, m=numbers, who=workers, officer=officers)
+    def assign(self, n: int, m: int, who: str, officer: str) -> None:
+        """Put an officer on a case, or take one off."""
+        case = self.case(n)
+        live = [a for a in self.now.of_case("assignments", case.id) if a.ended_at is None]
+        if live and m % 4 == 0:
+            self.act(who, casework.end_assignment, case.id, self.pick(live, m).id)
+        else:
+            role = TEAM[officer]
+            self.act(who, casework.assign_officer, case.id, self.house.cast[officer].id, role)
+
+    @rule(n=numbers, who=anybody, officer=officers, kind=st.sampled_from(["case", "report"]))
+    def declare(self, n: int, who: str, officer: str, kind: str) -> None:
+        """Declare somebody's conflict of interest; one time in three, one's own."""
+        officer = who if n % 3 == 0 and who in TEAM else officer
+        if n % 2 or (kind == "case" and not self.now.cases):
+            return  # else everybody is shut out of everything before long
+        thing = ("cases", self.case(n)) if kind == "case" else ("reports", self.report(n, "triaged"))
+        officer_id = self.house.cast[officer].id
+        done = self.act(
+            who, conflicts.declare_conflict, officer_id=officer_id, kind="supervises_party",
+            **{f"{kind}_id": thing[1].id},
+        )  # fmt: skip
+        if done:
+            self.model.bar(officer_id, self.now, (thing[0], thing[1].id))
+
+    @rule(n=numbers, who=st.sampled_from(["manager", "second", "welfare", "protection"]))
+    def ask_to_end(self, n: int, who: str) -> None:
+        """Ask that a conflict of interest be ended."""
+        live = [row for row in self.now.all("conflicts") if row.removed_at is None]
+        if live:
+            subject = self.pick(live, n).id
+            self.act(who, access_requests.request_access, kind="end_conflict", subject=subject, **WHY)
+
+    @rule(n=numbers, who=officers)
+    def ask_to_unmask(self, n: int, who: str) -> None:
+        """Ask to know who made a report."""
+        report = self.report(n, "linked_to_case")
+        self.act(who, access_requests.request_access, kind="unmask", subject=report.id, **WHY)
+
+    @has_cases
+    @rule(n=numbers, who=officers)
+    def break_glass(self, n: int, who: str) -> None:
+        """Break into a case."""
+        case = self.case(n)
+        barred = self.model.is_barred(self.house.cast[who].id, self.now, ("cases", case.id))
+        done = self.act(who, access_requests.break_glass, case.reference, **WHY)
+        assert not (done and barred), "broke into what they are shut out of"
+
+    @precondition(lambda self: bool(self.now.access_requests))
+    @rule(n=numbers, m=numbers,
+          who=st.sampled_from(["manager", "second", "custodian", "protection", "welfare"]))  # fmt: skip
+    def decide(self, n: int, m: int, who: str) -> None:
+        """Decide about a request, end it, or review it."""
+        row = self.pick(self.now.all("access_requests"), n)
+        if m % 5 == 0:
+            requester = next(k for k, v in self.house.cast.items() if v.id == row.requester_id)
+            self.act(requester, access_requests.end_access, row.id)
+        elif m % 5 == 1:
+            self.act(
+                who, access_requests.review_access, row.id, "justified", version=row.version
+            )
+        else:
+            conflict = self.now.row("conflicts", row.subject_id)
+            done = self.act(
+                who, access_requests.decide_access, row.id, approve=m % 5 < 4, version=row.version
+            )
+            if not done:
+                return
+            assert row.requester_id != self.house.cast[who].id, "one person alone"
+            if conflict and m % 5 < 4:
+                assert conflict.declared_by != self.house.cast[who].id, "ended by who declared it"
+                self.model.unbar(conflict, self.now)
+
+    @rule(n=numbers, who=officers)
+    def look_at_alerts(self, n: int, who: str) -> None:
+        """Ask to open a match alert, open it, or put it away."""
+        alerts = self.now.all("match_alerts")
+        if not alerts:
+            return
+        alert, actor = self.pick(alerts, n), self.by(who)
+        if n % 3 == 0:
+            self.act(who, access_requests.request_access, kind="open_match", subject=alert.id, **WHY)
+        elif n % 3 == 1:
+            self.act(who, match_alerts.dismiss_alert, alert.id, version=alert.version)
+        else:
+            self._open(actor, alert.id)
+
+    def _open(self, actor, alert_id) -> None:  # type: ignore[no-untyped-def]
+        try:
+            with self.house.runtime.reading(actor) as reading:
+                linked = match_alerts.open_alert(reading, alert_id)
+        except DomainError:
+            linked = []
+        self.house.log.new(self.house.connection)
+        about = [("reports", row.report_id) for row in linked]
+        assert not self.model.is_barred(actor.id, self.now, *about), "opened by who is shut out"
+        assert all(self.model.agreed(report_id, "match") for _, report_id in about)

@@ -1,0 +1,126 @@
+"""Referrals, tasks and clocks, and the world outside: time passes, mail is sent."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from service.domain.casework_lists import PAUSE_REASONS, TaskKind
+from service.store.models import Referral
+from service.usecases import clocks, match_finding, outbox, referrals, reminders, tasks
+from tests.usecases.random_casework.play import Play, anybody, numbers, workers
+
+has_cases = precondition(lambda self: bool(self.now.cases))
+STEPS = ("send", "send", "request_consent", "accept", "waitlist", "start", "complete", "decline",
+         "did_not_engage", "withdraw")  # fmt: skip
+
+
+class Supporting(Play):
+    """Rules about referrals, work to be done, and upkeep."""
+
+    @rule(n=numbers, m=numbers, who=workers)
+    def refer(self, n: int, m: int, who: str) -> None:
+        """Draft a referral: for a case, a report, or nobody known."""
+        about: dict[str, Any] = {}
+        if m % 3 == 0 and self.now.cases:
+            case = self.case(n)
+            about = {"case_id": case.id, "report_id": self.pick(self.now.of_case("reports", case.id), m).id}
+        elif m % 3 == 1:
+            about = {"report_id": self.report(n, "linked_to_case", "submitted", "triaged").id}
+        service = self.pick(self.house.services, m).id
+        made = self.act(who, referrals.create_referral, service_id=service, need="Talk.", **about)
+        if made and m % 2:
+            self._step(made, "send", who)
+
+    @precondition(lambda self: bool(self.now.referrals))
+    @rule(n=numbers, action=st.sampled_from(STEPS), who=st.sampled_from(["provider"] * 3) | anybody)
+    def move_referral(self, n: int, action: str, who: str) -> None:
+        """Take a step of a referral, as its sender or as the service."""
+        self._step(self.pick(self.now.all("referrals"), n), action, who)
+
+    def _step(self, referral: Any, action: str, who: str) -> None:
+        reason = "no_capacity" if action == "decline" else None
+        done = self.act(who, referrals.move_referral, referral.id, action, reason=reason, version=None)
+        if done and action == "send":
+            self._check_shared(self.now.row("referrals", referral.id))
+
+    def _check_shared(self, sent: Any) -> None:
+        """Check that the service is given what was agreed to at this moment, and nothing else."""
+        group = Referral.shared
+        shared = self.house.read([group.target(sent)], lambda: group.open(sent))
+        allowed = {"need"}
+        report = self.now.row("reports", sent.report_id) if sent.report_id else None
+        if report is not None and report.affected_consent in ("not_needed", "given"):
+            if self.model.agreed(report.id, "share_identity"):
+                allowed.add("identity")
+            if self.model.agreed(report.id, "share_narrative"):
+                allowed.add("narrative")
+        if report is not None and report.mode == "anonymous":
+            allowed.discard("identity")
+        assert set(shared) == allowed, "shared other than was agreed to"
+
+    @has_cases
+    @rule(n=numbers, m=numbers, who=workers)
+    def task(self, n: int, m: int, who: str) -> None:
+        """Set a task by hand."""
+        case = self.case(n)
+        live = [a for a in self.now.of_case("assignments", case.id) if a.ended_at is None]
+        officer = self.pick(live, m).officer_id if live and m % 2 else None
+        kind = self.pick([TaskKind.CONTACT_PARTY, TaskKind.OTHER, TaskKind.DETRIMENT_CHECK_IN], m)
+        due = self.house.now() + timedelta(days=m % 20 - 1)
+        made = self.act(
+            who, tasks.add_task, case.id, kind=kind, due_at=due, officer_id=officer, title="Do."
+        )
+        assert not (made and kind == TaskKind.DETRIMENT_CHECK_IN), "a check-in set by hand"
+
+    @precondition(lambda self: bool(self.now.tasks))
+    @rule(n=numbers, m=numbers, who=workers, result=st.sampled_from(["detriment_reported", None]))
+    def end_task(self, n: int, m: int, who: str, result: str | None) -> None:
+        """Do a task, cancel it, or put it off."""
+        task = self.pick(self.now.all("tasks"), n)
+        if m % 3 == 0:
+            self.act(who, tasks.finish_task, task.id, result=result, version=task.version)
+        elif m % 3 == 1:
+            self.act(who, tasks.cancel_task, task.id, version=task.version)
+        else:
+            due = self.house.now() + timedelta(days=1 + m % 9)
+            changes = {"due_at": due}
+            done = self.act(who, tasks.amend_task, task.id, changes, version=task.version)
+            if done and task.kind == TaskKind.DETRIMENT_CHECK_IN:
+                planned = self.model.check_ins[task.report_id]
+                planned.remove(task.due_at)
+                planned.append(due)
+                planned.sort()
+
+    @precondition(lambda self: bool(self.now.clocks))
+    @rule(n=numbers, m=numbers, who=workers, reason=st.sampled_from(PAUSE_REASONS.values()))
+    def stop_the_clock(self, n: int, m: int, who: str, reason: str) -> None:
+        """Pause a clock, or let it go on."""
+        live = [clock for clock in self.now.all("clocks") if clock.stopped_at is None]
+        clock = self.pick(live or self.now.all("clocks"), n)
+        if clock.paused_at is None or m % 4 == 0:
+            self.act(who, clocks.pause_clock, clock.id, reason, version=clock.version)
+        else:
+            self.act(who, clocks.resume_clock, clock.id, version=clock.version)
+
+    @rule(time=st.sampled_from([{"hours": 1}, {"hours": 9}, {"days": 1}, {"days": 4}, {"weeks": 3}]))
+    def wait(self, time: dict[str, float]) -> None:
+        """Let time pass."""
+        self.house.wait(**time)
+
+    @rule()
+    def post(self) -> None:
+        """Remind of deadlines, and send what waits."""
+        self.house.upkeep(reminders.remind)
+        self.house.upkeep(outbox.send_waiting, 20, jitter=lambda: 0.0)
+
+    @rule()
+    def match(self) -> None:
+        """Compare what is new to matching."""
+        self.house.upkeep(match_finding.find_matches)
+
+    @rule()
+    def collapse(self) -> None:
+        """Let the process fail after the next act, before it is committed."""
+        self.house.collapses = True

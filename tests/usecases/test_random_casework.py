@@ -1,0 +1,122 @@
+"""Random casework: thousands of acts by anybody in any order, and what must be true after each.
+
+`tests/usecases/random_casework` has the rules (what may be tried), the model (what must be true,
+kept apart from the code) and the invariants. Each run of the machine has an instance of its own.
+
+``REDRESS_TEST_STEPS=10`` runs ten times as many acts, other ones each time, and shrinks what
+fails to the shortest story that does.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
+from sqlalchemy import Engine
+
+from service.usecases import accounts
+from service.usecases.runtime import Runtime
+from tests.databases import Reused
+from tests.usecases.random_casework import invariants
+from tests.usecases.random_casework.caseworking import Caseworking
+from tests.usecases.random_casework.guarding import Guarding
+from tests.usecases.random_casework.house import House
+from tests.usecases.random_casework.reporting import Reporting
+from tests.usecases.random_casework.supporting import Supporting
+
+TIMES = int(os.environ.get("REDRESS_TEST_STEPS", "1"))
+RUNS, STEPS = 20 * TIMES, 60
+"""One rule often is several acts: these make some 2,000 acts."""
+
+
+class Casework(Reporting, Caseworking, Guarding, Supporting):
+    """One story of an institution."""
+
+    open_house: Callable[[], House]
+    acts: list[tuple[int, int]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.house = type(self).open_house()
+        self._names: dict[object, str | None] = {}
+        self._steps = 0
+
+    @initialize()
+    def begin(self) -> None:
+        """Have something to work on from the start."""
+        everything = dict.fromkeys(("contact", "referral", "share_identity", "match"), "granted")
+        for n, mode in enumerate(("named", "anonymous", "confidential")):
+            self.submit(self, mode, everything, "a@ward.example", 1, None, n * 4 + 1)
+        self.open_case(self, 1, 1, "manager")
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        """Check what must be true whatever happened."""
+        now, model = self.now, self.model
+        self._steps += 1
+        invariants.check_closed_cases(now, model)
+        invariants.check_clocks(now)
+        invariants.check_consents(now, model)
+        invariants.check_check_ins(now, model)
+        invariants.check_nothing_left(now, model)
+        if self._steps % 5 == 0 or "conflicts" in now.changed:
+            invariants.check_matches(now, model, self.house)
+            invariants.check_not_found(self.house, model)
+
+    def teardown(self) -> None:
+        """Tell the whole log once more."""
+        self.house.close()
+        self.acts.append((self.house.acts, self.house.refusals))
+
+
+@pytest.fixture
+def open_house(
+    runtime: Runtime, reused: list[Reused], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], House]]:
+    """Give what makes a house in an instance as it was set up."""
+    # The passwords of people who never sign in need not take long to try.
+    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8))
+    engines = (runtime.engine, runtime.keystore.engine)
+    kept = [] if reused else [_keep(engine, tmp_path / "kept") for engine in engines]
+
+    def fresh() -> House:
+        for engine in engines:
+            engine.dispose()
+        for one in reused:
+            one.restore()
+        for copy, place in kept:
+            for name in (f"{place}-wal", f"{place}-shm"):
+                Path(name).unlink(missing_ok=True)
+            shutil.copy(copy, place)
+        return House(runtime)
+
+    return fresh
+
+
+def _keep(engine: Engine, folder: Path) -> tuple[Path, Path]:
+    """Keep a copy of a SQLite database; gives it, and where it belongs."""
+    engine.dispose()
+    folder.mkdir(exist_ok=True)
+    place = Path(str(engine.url.database))
+    return Path(shutil.copy(place, folder)), place
+
+
+def test_random_casework_keeps_every_promise(open_house: Callable[[], House]) -> None:
+    """Whoever does whatever in whatever order: what must be true is."""
+    Casework.open_house, Casework.acts = staticmethod(open_house), []
+    shrink = [Phase.shrink] if TIMES > 1 else []
+    run_state_machine_as_test(
+        Casework,
+        settings=settings(
+            max_examples=RUNS, stateful_step_count=STEPS, derandomize=TIMES == 1, database=None,
+            deadline=None, suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, *shrink],
+        ),
+    )  # fmt: skip
+    acts, refused = (sum(column) for column in zip(*Casework.acts, strict=True))
+    assert acts > 50 * RUNS, "hardly anything was tried"
+    assert acts / 5 < refused < acts * 4 / 5, "all was refused, or nothing"
