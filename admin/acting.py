@@ -41,7 +41,7 @@ class ActingView(ConsoleView):
             with self.unit() as unit:
                 act(unit)
         except Invalid as refusal:
-            _show(form, refusal)
+            show_refusal(form, refusal)
         except WrongState as refusal:
             form.form_errors.append(refusal.message)
         return not form.errors
@@ -150,7 +150,7 @@ def found(row: AnyRow | None) -> AnyRow:
     return row
 
 
-def _show(form: ConsoleForm, refusal: Invalid) -> None:
+def show_refusal(form: ConsoleForm, refusal: Invalid) -> None:
     """Put each fault beside the field it is about."""
     for fault in refusal.faults:
         field = getattr(form, fault.pointer.strip("/"), None)

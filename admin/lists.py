@@ -1,5 +1,7 @@
 """Lists whose filters and place are kept in the address, so that they can be saved and shared."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -35,6 +37,23 @@ def as_uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if len(text) <= _LONGEST else None
     except ValueError:
+        return None
+
+
+def day_given(name: str) -> date | None:
+    """Give a day from the address; None when there is none or it is not one."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def moment_given(name: str, moment_of: Callable[[date], datetime]) -> datetime | None:
+    """Give the moment of a day from the address, if the calendar holds it."""
+    day = day_given(name)
+    try:
+        return moment_of(day) if day else None
+    except OverflowError:
         return None
 
 

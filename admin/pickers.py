@@ -10,6 +10,7 @@ from admin.forms import choices
 from service.store.queries.people import active_officers, names_of
 from service.store.queries.providers import providers_to_choose
 from service.store.queries.support import all_services, service_names
+from service.store.queries.work import officers_on
 from service.usecases.reading import Reading
 
 
@@ -23,6 +24,17 @@ def offer_officers(reading: Reading, field: Any, chosen: UUID | None = None) -> 
     """Let an officer be chosen, or nobody."""
     pairs = {row.id: row.display_name for row in active_officers(reading.connection)}
     _offer(field, _with(pairs, chosen, names_of(reading.connection, _ids(chosen))), _("Nobody"))
+
+
+def offer_colleagues(
+    reading: Reading, field: Any, case_id: UUID | None, chosen: UUID | None = None
+) -> None:
+    """Let one of those on a case be chosen, or nobody in particular."""
+    on_case = officers_on(reading.connection, case_id) if case_id else []
+    pairs = _with(
+        names_of(reading.connection, on_case), chosen, names_of(reading.connection, _ids(chosen))
+    )
+    _offer(field, pairs, _("Whoever looks after the case"))
 
 
 def offer_services(reading: Reading, field: Any, chosen: UUID | None = None) -> None:

@@ -30,8 +30,8 @@ def told(report: AnyRow, opened: Opened) -> Rows:
     rows = [
         (_("What they hope for"), narrative.get("desired_resolution")),
         (_("Placement provider"), narrative.get("placement_provider")),
-        *((_("Person named"), _subject(one)) for one in people.get("subjects", ())),
-        *((_("Characteristic"), _characteristic(one)) for one in about.get("characteristics", ())),
+        *((_("Person named"), subject(one)) for one in people.get("subjects", ())),
+        *((_("Characteristic"), characteristic(one)) for one in about.get("characteristics", ())),
         (_("Impact"), labels(lists.IMPACTS, about.get("impacts"))),
         (_("Belonging, 1 to 5"), about.get("belonging_score")),
     ]
@@ -55,14 +55,16 @@ def shared(given: Mapping[str, Any]) -> Rows:
     ]
 
 
-def _subject(subject: Mapping[str, Any]) -> str:
+def subject(one: Mapping[str, Any]) -> str:
+    """Say who is named."""
     kind = lists.PARTY_TYPES.label(subject.get("type", "unknown"))
     identifier = (subject.get("identifier") or {}).get("value")
     parts = (subject.get("name") or _("Not named"), kind, identifier)
     return ", ".join(part for part in parts if part)
 
 
-def _characteristic(one: Mapping[str, Any]) -> str:
+def characteristic(one: Mapping[str, Any]) -> str:
+    """Say a characteristic and on what basis."""
     basis = lists.BASES.label(one.get("basis", "actual")).lower()
     return f"{lists.CHARACTERISTICS.label(one['code'])}, {basis}"
 

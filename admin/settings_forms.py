@@ -77,7 +77,7 @@ class PolicyForm(SettingsForm):
     title = line(_("Title"), needed(_("Give its title.")))
     effective_from = DateField(
         _("In force from"),
-        [needed(_("Give the first day on which it holds."))],
+        [InputRequired(_("Give the first day on which it holds."))],
         description=_("Cases opened on this day or later come under it."),
     )
     body = text(_("The policy"), needed(_("Write or paste the policy.")))

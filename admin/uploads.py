@@ -38,19 +38,19 @@ class _UpToTheFile(FormDataParser):
         options: dict[str, str],
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         events = _events(stream, options.get("boundary", "").encode("ascii"))
-        form: MultiDict[str, str] = self.cls()
-        files: MultiDict[str, FileStorage] = self.cls()
+        form: list[tuple[str, str]] = []
+        files: list[tuple[str, FileStorage]] = []
         room = _MOST_WORDS
         for event in events:
             if isinstance(event, File):
                 part: Any = _Part(events)
-                files.add(event.name or "", FileStorage(part, event.filename, event.name))
+                files.append((event.name or "", FileStorage(part, event.filename)))
                 break
             if isinstance(event, Field):
                 words = _words(events, room)
                 room -= len(words)
-                form.add(event.name or "", words.decode(errors="replace"))
-        return stream, form, files
+                form.append((event.name or "", words.decode(errors="replace")))
+        return stream, self.cls(form), self.cls(files)
 
 
 class StreamingRequest(Request):

@@ -1,15 +1,16 @@
 """Forms for tasks, clocks and searches."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from flask_admin.babel import gettext as _
-from wtforms import DateField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms import DateField, Field, RadioField, SelectField
+from wtforms.validators import Optional, ValidationError
 
 from admin.forms import ConsoleForm, chosen_later, line, needed, pick, text
 from admin.forms import choices as as_choices
 from service.domain.casework_lists import CHECK_IN_RESULTS, PAUSE_REASONS, TASK_KINDS, TaskKind
-from service.domain.code_lists import IDENTIFIER_TYPES, READ_PURPOSES
+from service.domain.code_lists import IDENTIFIER_TYPES
 from service.domain.codes import CodeList
 
 _DUE = _("By the end of this day. Who is to do it is reminded one working day before.")
@@ -21,8 +22,14 @@ def _pick_but(left_out: str, label: str, codes: CodeList, message: str) -> Selec
     return SelectField(label, [needed(message)], choices=as_choices(pairs, message.rstrip(".")))
 
 
-def _due(*validators: Any) -> DateField:
-    return DateField(_("Due"), [*validators], description=_DUE)
+def _on_calendar(_form: Any, field: Field) -> None:
+    """Refuse the years at whose ends there are moments that no clock can name."""
+    if field.data and field.data.year in (MINYEAR, MAXYEAR):
+        raise ValidationError(_("Give a day that is nearer."))
+
+
+def _due() -> DateField:
+    return DateField(_("Due"), [needed(_("Say by which day.")), _on_calendar], description=_DUE)
 
 
 class TaskForm(ConsoleForm):
@@ -34,7 +41,7 @@ class TaskForm(ConsoleForm):
     title = line(
         _("In words"), description=_("Kept sealed. Needed where none of the kinds above fits.")
     )
-    due_at = _due(needed(_("Say by which day.")))
+    due_at = _due()
     officer_id = chosen_later(_("Who is to do it"), Optional())
     note = text(_("Note"), description=_("Kept sealed."))
 
@@ -42,7 +49,7 @@ class TaskForm(ConsoleForm):
 class ChangeTaskForm(ConsoleForm):
     """When a task is due, and who is to do it."""
 
-    due_at = _due(needed(_("Say by which day.")))
+    due_at = _due()
     officer_id = chosen_later(_("Who is to do it"), Optional())
 
 
@@ -79,7 +86,4 @@ class IdentifierForm(ConsoleForm):
         description=_("All of it; capitals and spaces make no difference. Names are not found."),
         render_kw={"autocomplete": "off"},
     )
-    purpose = pick(
-        _("What do you need it for?"), READ_PURPOSES, needed(_("Choose a purpose.")),
-        blank=_("Choose a purpose"),
-    )  # fmt: skip
+    purpose = chosen_later(_("What do you need it for?"), needed(_("Choose a purpose.")))

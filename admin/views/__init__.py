@@ -6,12 +6,16 @@ from admin.secure import ConsoleView
 from admin.views import audit, audit_export, directory, settings
 from admin.views.case_investigation import InvestigationView
 from admin.views.case_safety import SafetyView
+from admin.views.case_tasks import CaseTasksView
 from admin.views.cases import CaseView
+from admin.views.clock import ClockView
 from admin.views.files import CaseFilesView, FileView
 from admin.views.messages import MessagesView
 from admin.views.referrals import ReferralView
 from admin.views.reports import ReportView
+from admin.views.search import SearchView
 from admin.views.sign_in import SessionView
+from admin.views.task import TaskView
 
 
 def all_views() -> list[ConsoleView]:
@@ -25,8 +29,12 @@ def all_views() -> list[ConsoleView]:
         ),
         SafetyView(endpoint="console_safety", url="/console/cases/<uuid:case_id>/safety"),
         CaseFilesView(endpoint="console_case_files", url="/console/cases/<uuid:case_id>/files"),
-        FileView(endpoint="console_files", url="/console/files"),
+        FileView(endpoint="console_files", url="/console/files/<uuid:attachment_id>"),
+        CaseTasksView(endpoint="console_case_work", url="/console/cases/<uuid:case_id>/work"),
+        TaskView(endpoint="console_task", url="/console/tasks/<uuid:task_id>"),
+        ClockView(endpoint="console_clock", url="/console/clocks/<uuid:clock_id>"),
         ReferralView(name=_("Referrals"), endpoint="console_referrals", url="/console/referrals"),
+        SearchView(name=_("Search"), endpoint="console_search", url="/console/search"),
         *directory.views(),
         *audit.views(),
         *audit_export.views(),

@@ -7,7 +7,7 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import case_page, lists
+from admin import case_page, list_filters, lists
 from admin.acting import Answer
 from admin.case_people import parties_shown
 from admin.case_tabs import tabs
@@ -16,9 +16,7 @@ from admin.opened import Opened, open_groups, purpose_given
 from admin.views.case_parties import CaseParties
 from admin.views.case_party import CaseParty
 from admin.views.case_work import CaseWork
-from service.domain.code_lists import CASE_STATES, RISK_LEVELS
 from service.store.queries.cases import case_officers, list_cases
-from service.store.queries.worklists import CaseFilter
 
 
 class CaseView(CaseWork, CaseParties, CaseParty):
@@ -29,20 +27,14 @@ class CaseView(CaseWork, CaseParties, CaseParty):
     @expose("/")
     def index(self) -> str:
         """List the cases the officer may read, newest first."""
-        where = CaseFilter(
-            state=lists.chosen("state", CASE_STATES),
-            risk_level=lists.chosen("risk", RISK_LEVELS),
-            reference=lists.typed("q"),
-        )
         with self.reading() as reading:
-            page = list_cases(reading.connection, self.actor, where, lists.page_given())
+            asked = list_filters.of_cases(reading)
+            page = list_cases(reading.connection, self.actor, asked.where, lists.page_given())
             officers = case_officers(reading.connection, [row.id for row in page.rows])
         return self.render(
             "console/cases.html",
-            cases=page.rows, officers=officers, where=where,
+            cases=page.rows, officers=officers, asked=asked,
             next_url=lists.link_to(".index", page.next_after),
-            states=lists.options(CASE_STATES, _("Any")),
-            risks=lists.options(RISK_LEVELS, _("Any")),
         )  # fmt: skip
 
     @expose("/<uuid:case_id>/", methods=("GET", "POST"))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from admin.acting import ActingView, found
+from admin.acting import ActingView, Answer, found
 from service.domain.policy import permits
 from service.store.models import Report
 from service.store.queries.cases import case_row
@@ -31,6 +31,19 @@ class ReportBase(ActingView):
         """Give which of these the officer holds on a report."""
         held = stands(reading.connection, self.actor, Report, report_id)
         return {name for name in permissions if permits(self.actor, name, held)}
+
+    def report(self, report_id: UUID, *permissions: str) -> AnyRow:
+        """Read a report on which the officer holds these permissions."""
+        with self.reading() as reading:
+            return self.readable(reading, report_id, *permissions)
+
+    def both_states(self, report_id: UUID, label: str, mine: str, now: str) -> Answer:
+        """Show what was asked for and how it is now, when somebody else was quicker."""
+        row = self.report(report_id)
+        return self.conflict_page(
+            report_id, mine=[(label, mine)], theirs=[(label, now)], back=self.url_of(report_id),
+            hidden=self.again(row.version),
+        )  # fmt: skip
 
     def case_of(self, reading: Reading, row: AnyRow) -> AnyRow | None:
         """Give the case that a report is on."""

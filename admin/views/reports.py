@@ -7,21 +7,16 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import file_words, lists, report_page, steps
+from admin import file_words, list_filters, lists, report_page, steps
 from admin.acting import Answer
 from admin.opened import Opened, Wanted, open_groups, purpose_given
 from admin.text import consent_items, unread
+from admin.views.file_adding import ReportFiles
 from admin.views.report_work import ReportWork
-from service.domain.code_lists import REPORT_MODES, REPORT_STATES
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Attachment, Report
 from service.store.queries.files import attachments_of_report
-from service.store.queries.reports import (
-    ReportFilter,
-    consents_of,
-    list_reports,
-    messages_of,
-)
+from service.store.queries.reports import consents_of, list_reports, messages_of, with_unread
 from service.store.queries.rows import AnyRow
 from service.store.queries.support import referrals_about
 from service.store.sealed import Sealed
@@ -35,7 +30,7 @@ _GROUPS: dict[str, tuple[str, tuple[Sealed, ...]]] = {
 """What is opened together, and who may open it."""
 
 
-class ReportView(ReportWork):
+class ReportView(ReportWork, ReportFiles):
     """What people told us."""
 
     permission = "report.read"
@@ -43,18 +38,14 @@ class ReportView(ReportWork):
     @expose("/")
     def index(self) -> str:
         """List the reports the officer may read, newest first."""
-        where = ReportFilter(
-            state=lists.chosen("state", REPORT_STATES),
-            mode=lists.chosen("mode", REPORT_MODES),
-            reference=lists.typed("q"),
-        )
         with self.reading() as reading:
-            page = list_reports(reading.connection, self.actor, where, lists.page_given())
+            asked = list_filters.of_reports(reading)
+            page = list_reports(reading.connection, self.actor, asked.where, lists.page_given())
+            written = with_unread(reading.connection, [row.id for row in page.rows])
         return self.render(
             "console/reports.html",
-            reports=page.rows, next_url=lists.link_to(".index", page.next_after), where=where,
-            states=lists.options(REPORT_STATES, _("Any")),
-            modes=lists.options(REPORT_MODES, _("Any")),
+            reports=page.rows, unread=written, asked=asked,
+            next_url=lists.link_to(".index", page.next_after),
         )  # fmt: skip
 
     @expose("/<uuid:report_id>/", methods=("GET", "POST"))
@@ -100,7 +91,7 @@ class ReportView(ReportWork):
             "can": self.permitted(
                 reading, row.id, "referral.create", "report.consent", "report.attach"
             ),
-            "most": file_words.size(self.runtime.rules.attachment_bytes),
+            "most": self.most,
             "unread": unread(messages_of(reading.connection, [row.id])),
             "actions": self._actions(reading, row),
             "referrals": referrals_about(reading.connection, row.id),

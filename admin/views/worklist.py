@@ -72,7 +72,7 @@ class WorklistView(ActingView):
         return any(held or ())
 
     def _worklists(self) -> list[tuple[str, str]]:
-        """Give the worklists that make sense to the officer: who sees only their own has no more."""
+        """Give the worklists that make sense: nobody's cases are for those who see all."""
         if Relation.ANYONE in relations(self.actor, "case.read"):
             return [*WORKLISTS.choices(), (_ALL, _("All open cases"))]
         return [pair for pair in WORKLISTS.choices() if pair[0] != _UNASSIGNED]
@@ -127,4 +127,4 @@ def _counted(number: int | None) -> str:
     """Say how many there are; who has so many needs no exact number."""
     if number is None:
         return ""
-    return str(number) if number < COUNTED else _("%(number)s or more", number=COUNTED)
+    return str(number) if number < COUNTED else _("%(number)s or more", number=str(COUNTED))

@@ -20,6 +20,7 @@ from service.usecases.conflicts import carry_over
 from service.usecases.drafts import discard, submit_draft
 from service.usecases.indexing import index_identifiers
 from service.usecases.joint_owners import check_may_join
+from service.usecases.matching import forget_subjects
 from service.usecases.notices import notify_of_step, notify_officers
 from service.usecases.parts import open_case_for
 from service.usecases.policies import policy_in_force
@@ -73,6 +74,7 @@ def move_report(
     notify_of_step(unit, report, step)
     if report.state == ReportState.WITHDRAWN:
         cancel_check_ins(unit, report)
+        forget_subjects(unit, report)
     return report
 
 

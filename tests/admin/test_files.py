@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from service.config import Settings
 from service.domain.code_lists import Role
-from service.store.models import Attachment, AuditEntry
+from service.store.models import Attachment, AuditEntry, Report
 from service.usecases import casework
 from service.usecases.checking import check_quarantined
 from service.usecases.runtime import Runtime
@@ -45,15 +45,41 @@ def few(runtime: Runtime) -> Runtime:
     return runtime
 
 
+def token_of(browsing: Browsing) -> str:
+    found = re.search(r'csrf-token" content="([^"]+)"', browsing.get("/console/directory/").text)
+    assert found
+    return found[1]
+
+
+def form(token: str, data: bytes, name: str, end: bytes = b"\r\n--edge--\r\n") -> dict[str, Any]:
+    """What a browser sends, made without a temporary file, which the test client would make."""
+    head = (
+        f'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
+        f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    )
+    return {
+        "data": head.encode() + data + end,
+        "content_type": "multipart/form-data; boundary=edge",
+    }
+
+
 def send(
     browsing: Browsing, path: str, data: bytes, name: str = "rota.txt", **more: Any
 ) -> TestResponse:
     """Send a file with its form."""
-    return browsing.post(f"/console/files/{path}", **more, file=(io.BytesIO(data), name))
+    return browsing.post(path, **more, file=(io.BytesIO(data), name))
 
 
-def files(browsing: Browsing, case_id: UUID) -> str:
+def files(case_id: UUID) -> str:
     return f"/console/cases/{case_id}/files/"
+
+
+def to_case(case_id: UUID) -> str:
+    return f"/console/cases/{case_id}/files/add"
+
+
+def to_report(report: Report) -> str:
+    return f"/console/reports/{report.id}/files"
 
 
 def said(browsing: Browsing, answer: TestResponse) -> str:
@@ -77,9 +103,9 @@ def entries(runtime: Runtime, verb: str) -> list[Any]:
 def test_a_file_is_added_checked_and_read(
     manager: Browsing, case_id: UUID, runtime: Runtime
 ) -> None:
-    page = files(manager, case_id)
+    page = files(case_id)
     assert "No files yet" in manager.text(page)
-    added = send(manager, f"case/{case_id}", PHOTO, "C:\\rota\\ward-rota.jpg")
+    added = send(manager, to_case(case_id), PHOTO, "C:\\rota\\ward-rota.jpg")
     assert "It can be read once it has been checked." in said(manager, added)
     listed = manager.text(page)
     assert "Being checked" in listed
@@ -108,7 +134,7 @@ def test_the_original_is_for_those_who_may(
     app: Flask, world: World, manager: Browsing, case_id: UUID, runtime: Runtime
 ) -> None:
     officer = browse(app, world, Role.INVESTIGATOR)
-    send(manager, f"case/{case_id}", PHOTO)
+    send(manager, to_case(case_id), PHOTO)
     check_quarantined(runtime)
     file = f"/console/files/{rows(runtime)[0].id}/"
     assert officer.get(file).status_code == 404
@@ -129,15 +155,14 @@ def test_three_megabytes_touch_no_disk_but_the_attachments(
     def refused(*_: Any, **__: Any) -> Any:
         raise AssertionError("a temporary file was asked for")
 
-    token = manager.post("/console/directory/").request  # the page that has it is loaded before
-    assert token
     report, _ = world.report()
-    body = io.BytesIO(MARK * (3 * 1024 * 1024 // len(MARK)))
+    data = MARK * (3 * 1024 * 1024 // len(MARK))
+    sent = form(token_of(manager), data, "said.txt")
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp"):
         monkeypatch.setattr(tempfile, name, refused)
     monkeypatch.setattr("werkzeug.formparser.default_stream_factory", refused)
     before = {path for path in settings.keyring.parents[1].rglob("*") if path.is_file()}
-    answer = manager.post(f"/console/files/report/{report.id}", file=(body, "said.txt"))
+    answer = manager.client.post(to_report(report), **sent)
     monkeypatch.undo()
     assert "The file is here." in said(manager, answer)
     folder = settings.attachments
@@ -147,7 +172,7 @@ def test_three_megabytes_touch_no_disk_but_the_attachments(
     assert all(MARK not in path.read_bytes() for path in new)
     check_quarantined(runtime)
     file = f"/console/files/{rows(runtime)[0].id}/"
-    assert manager.post(file, purpose="triage", part="copy").data == body.getvalue()
+    assert manager.post(file, purpose="triage", part="copy").data == data
     named = manager.post(f"/console/reports/{report.id}/", purpose="triage", group="told")
     assert "said.txt" in plain(named)
 
@@ -157,37 +182,32 @@ def _of_database(path: Path) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("data", "words", "reason"),
+    ("data", "refusal"),
     [
-        (b"x" * 1001, "The file is too large. A file has at most 1000 bytes.", "too_large"),
-        (b"\x7fELF" + bytes(60), "is of no type that is taken", "type_not_accepted"),
+        (
+            b"x" * 1001,
+            ("too_large", "The file is too large. A file has at most 1000 bytes."),
+        ),
+        (b"\x7fELF" + bytes(60), ("type_not_accepted", "is of no type that is taken")),
     ],
 )
 def test_what_is_refused_says_why_and_loses_nothing(
-    manager: Browsing, case_id: UUID, few: Runtime, data: bytes, words: str, reason: str
+    manager: Browsing, case_id: UUID, few: Runtime, data: bytes, refusal: tuple[str, str]
 ) -> None:
-    send(manager, f"case/{case_id}", MARK)
-    assert words in said(manager, send(manager, f"case/{case_id}", data))
+    reason, words = refusal
+    send(manager, to_case(case_id), MARK)
+    assert words in said(manager, send(manager, to_case(case_id), data))
     assert [row.refusal for row in rows(few)] == [None, reason]
-    assert "Nothing of it was kept." in manager.text(files(manager, case_id))
-    assert "The file is here." in said(manager, send(manager, f"case/{case_id}", MARK))
-    full = said(manager, send(manager, f"case/{case_id}", MARK))
+    assert "Nothing of it was kept." in manager.text(files(case_id))
+    assert "The file is here." in said(manager, send(manager, to_case(case_id), MARK))
+    full = said(manager, send(manager, to_case(case_id), MARK))
     assert "There are 2 files already" in full
     assert len(rows(few)) == 3
 
 
 def test_half_a_file_is_none(manager: Browsing, case_id: UUID, runtime: Runtime) -> None:
-    token = re.search(r'csrf-token" content="([^"]+)"', manager.get("/console/directory/").text)
-    assert token
-    body = (
-        f'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token[1]}\r\n'
-        '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
-        "Half of what"
-    )  # fmt: skip
-    answer = manager.client.post(
-        f"/console/files/case/{case_id}", data=body.encode(),
-        content_type="multipart/form-data; boundary=edge",
-    )  # fmt: skip
+    sent = form(token_of(manager), b"Half of what", "a.txt", end=b"")
+    answer = manager.client.post(to_case(case_id), **sent)
     assert "The file was not sent whole." in said(manager, answer)
     assert [row.refusal for row in rows(runtime)] == ["incomplete"]
 
@@ -196,8 +216,8 @@ def test_half_a_file_is_none(manager: Browsing, case_id: UUID, runtime: Runtime)
 def test_a_file_needs_a_name(
     manager: Browsing, case_id: UUID, runtime: Runtime, name: str, words: str
 ) -> None:
-    assert words in said(manager, send(manager, f"case/{case_id}", MARK, name))
-    assert "Choose a file first." in said(manager, manager.post(f"/console/files/case/{case_id}"))
+    assert words in said(manager, send(manager, to_case(case_id), MARK, name))
+    assert "Choose a file first." in said(manager, manager.post(to_case(case_id)))
     assert rows(runtime) == []
 
 
@@ -205,7 +225,7 @@ def test_a_file_needs_a_name(
 def test_a_form_that_is_none_is_refused(manager: Browsing, case_id: UUID, boundary: str) -> None:
     for body in (b"", b"--edge", b"--edge\r\n\r\n\r\n", b"--edge\r\nX: \xff\r\n\r\nx\r\n--edge--"):
         answer = manager.client.post(
-            f"/console/files/case/{case_id}", data=body,
+            to_case(case_id), data=body,
             content_type=f"multipart/form-data{boundary}",
         )  # fmt: skip
         assert answer.status_code == 400
@@ -218,13 +238,14 @@ def test_the_token_comes_before_the_file(
         {"file": (io.BytesIO(MARK), "a.txt")},
         {"csrf_token": "forged", "file": (io.BytesIO(MARK), "a.txt")},
     ):
-        answer = manager.client.post(f"/console/files/case/{case_id}", data=data)
+        answer = manager.client.post(to_case(case_id), data=data)
         assert answer.status_code == 400
     assert rows(runtime) == []
 
 
 def test_words_before_a_file_have_a_limit(manager: Browsing, case_id: UUID) -> None:
-    answer = send(manager, f"case/{case_id}", MARK, words="x" * 600_000)
+    sent = form("x" * 600_000, MARK, "a.txt")
+    answer = manager.client.post(to_case(case_id), **sent)
     assert answer.status_code == 413
 
 
@@ -232,6 +253,6 @@ def test_others_add_nothing(app: Flask, world: World, case_id: UUID, runtime: Ru
     report, _ = world.report()
     for role, status in ((Role.WELFARE_OFFICER, 303), (Role.INVESTIGATOR, 404)):
         other = browse(app, world, role)
-        assert send(other, f"case/{case_id}", MARK).status_code == 404
-        assert send(other, f"report/{report.id}", MARK).status_code == status
+        assert send(other, to_case(case_id), MARK).status_code == 404
+        assert send(other, to_report(report), MARK).status_code == status
     assert len(rows(runtime)) == 1

@@ -1,86 +1,96 @@
-"""A case and its people, on a clock that moves when told to."""
+"""An English institution with a case manager, whose present moment a test sets."""
 
-import dataclasses
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from service.adapters.uk_holidays import uk_calendar
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
-from service.domain.errors import NotFound
-from service.store.models import AccessRequest, Case
-from service.store.queries.reports import openable_report
-from service.usecases import access_requests, casework, conflicts
-from service.usecases.access import allow_on
-from service.usecases.access_reading import with_grants
+from service.store.models import Case, Report
+from service.store.queries.work import clocks_of
+from service.usecases.ageing import aged_clock
+from service.usecases.clocks import run_case_clocks
 from service.usecases.runtime import Runtime
 from tests.builders import World
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-WHY = "The police ask for a name tonight."
+LONDON = ZoneInfo("Europe/London")
+START = "2026-11-23 10:00"
+"""A Monday."""
+
+
+def at(text: str) -> datetime:
+    """Read a moment of London's clocks; of the year 2026 unless it says another."""
+    full = text if text[:2] == "20" else f"2026-{text}"
+    return datetime.fromisoformat(full).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def told(moment: datetime | None) -> str | None:
+    """Write a moment as `at` reads it."""
+    return moment and moment.astimezone(LONDON).strftime("%Y-%m-%d %H:%M").removeprefix("2026-")
+
+
+@dataclass
+class Now:
+    """The clock of an instance."""
+
+    moment: datetime
+
+    def __call__(self) -> datetime:
+        return self.moment
 
 
 class Office:
-    """A case with a named reporter, its people, and a clock that moves when told to."""
+    """Acts as its manager, at the moment that the test says."""
 
-    def __init__(self, world: World, runtime: Runtime) -> None:
-        self.now, self.world = START, world
-        self.runtime = dataclasses.replace(runtime, clock=lambda: self.now)
-        self.manager, self.custodian = (
-            world.officer(role) for role in (Role.CASE_MANAGER, Role.IDENTITY_CUSTODIAN)
-        )
-        self.investigator, self.outsider = (world.officer(Role.INVESTIGATOR) for _ in range(2))
-        self.guard = world.officer(Role.DATA_PROTECTION_OFFICER)
-        self.report = world.report(mode="named", reporter={"name": "Sam Field"})[0]
-        self.case = world.case(self.manager, self.report.id)
-        with self.runtime.unit(self.manager) as unit:
-            casework.assign_officer(unit, self.case.id, self.investigator.id, Role.INVESTIGATOR)
+    def __init__(self, runtime: Runtime) -> None:
+        self.now = Now(at(START))
+        rules = replace(runtime.rules, calendar=uk_calendar("england", LONDON))
+        self.runtime = replace(runtime, clock=self.now, rules=rules)
+        self.world = World(self.runtime)
+        self.manager = self.world.officer(Role.CASE_MANAGER)
 
-    def later(self, **values: float) -> None:
-        self.now += timedelta(**values)
+    def when(self, text: str) -> "Office":
+        self.now.moment = at(text)
+        return self
 
-    def ask(self, by: Actor | None = None, **values: Any) -> AccessRequest:
-        form = {"kind": "unmask", "subject": self.report.id, "purpose": "safeguarding",
-                "reason": WHY, **values}  # fmt: skip
-        with self.runtime.unit(by or self.investigator) as unit:
-            return access_requests.request_access(unit, **form)
+    def act(
+        self, function: Callable[..., Any], *args: Any, by: Actor | None = None, **values: Any
+    ) -> Any:
+        with self.runtime.unit(by or self.manager) as unit:
+            return function(unit, *args, **values)
 
-    def decide(
-        self, request: AccessRequest, by: Actor, *, approve: bool = True, version: int = 1
-    ) -> AccessRequest:
-        with self.runtime.unit(by) as unit:
-            return access_requests.decide_access(unit, request.id, approve=approve, version=version)
+    def case(self, **values: Any) -> Case:
+        return self.world.case(self.manager, self.world.report(**values)[0].id)
 
-    def end(self, request: AccessRequest, by: Actor) -> AccessRequest:
-        with self.runtime.unit(by) as unit:
-            return access_requests.end_access(unit, request.id)
+    def put(self, case: Case, state: str) -> None:
+        """Bring a case into a state, whatever it takes elsewhere to get there."""
+        with self.runtime.unit(SYSTEM) as unit:
+            row = unit.session.get_one(Case, case.id)
+            before, row.state = row.state, state
+            run_case_clocks(unit, row, before=before)
+            unit.record("case.amend", row)
 
-    def break_glass(self, by: Actor, reference: str | None = None) -> AccessRequest:
-        with self.runtime.unit(by) as unit:
-            return access_requests.break_glass(
-                unit, reference or self.case.reference, purpose="safeguarding", reason=WHY
-            )
-
-    def review(self, request: AccessRequest, by: Actor, result: str = "justified") -> AccessRequest:
-        with self.runtime.unit(by) as unit:
-            row = unit.session.get_one(AccessRequest, request.id)
-            return access_requests.review_access(unit, row.id, result, version=row.version)
-
-    def may_name(self, actor: Actor) -> bool:
+    def read(self, model: Any, row: Any) -> Any:
+        """Read a row as it is now."""
         with self.runtime.reading(SYSTEM) as reading:
-            row = openable_report(reading.connection, with_grants(reading, actor), self.report.id)
-            return bool(row and row.may_open_identity)
+            table = model.__table__
+            return reading.connection.execute(select(table).where(table.c.id == row.id)).one()
 
-    def sees(self, actor: Actor, model: type = Case) -> bool:
-        row = self.case if model is Case else self.report
-        try:
-            with self.runtime.reading(SYSTEM) as reading:
-                allow_on(reading.connection, with_grants(reading, actor), model, row.id)
-        except NotFound:
-            return False
-        return True
+    def clocks(self, of: Case | Report) -> list[dict[str, Any]]:
+        key = "case_id" if isinstance(of, Case) else "report_id"
+        with self.runtime.reading(self.manager) as reading:
+            rows = clocks_of(reading.connection, **{key: of.id})
+        return [aged_clock(row, self.now(), self.runtime.rules.calendar) for row in rows]
 
-    def shut_out(self, officer: Actor) -> None:
-        with self.runtime.unit(self.manager) as unit:
-            conflicts.declare_conflict(
-                unit, officer_id=officer.id, case_id=self.case.id, kind="personal_connection"
-            )
+    def live(self, of: Case | Report) -> list[tuple[str, str, str | None]]:
+        """Give the clocks of a case or report itself that have not stopped."""
+        return [
+            (clock["kind"], clock["state"], told(clock["due_at"]))
+            for clock in self.clocks(of)
+            if clock["state"] != "stopped" and of.id in (clock["case_id"], clock["report_id"])
+        ]

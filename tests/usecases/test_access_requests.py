@@ -16,8 +16,8 @@ from service.store.queries.pages import Page
 from service.usecases import access_reading, casework
 from service.usecases.runtime import Runtime
 from tests.builders import World
+from tests.usecases.access_office import WHY, Office
 from tests.usecases.helpers import log_of, verbs_of
-from tests.usecases.office import WHY, Office
 
 
 @pytest.fixture

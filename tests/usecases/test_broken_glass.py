@@ -17,8 +17,8 @@ from service.store.queries.pages import Page
 from service.usecases import access_reading, accounts, casework
 from service.usecases.runtime import Runtime
 from tests.builders import PASSWORD, World
+from tests.usecases.access_office import START, WHY, Office
 from tests.usecases.helpers import log_of, verbs_of
-from tests.usecases.office import START, WHY, Office
 
 
 @pytest.fixture

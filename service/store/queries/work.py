@@ -189,9 +189,7 @@ def tasks_to_do(
     )
     if after is not None:
         due_at, last = after
-        query = query.where(
-            or_(Task.due_at > due_at, and_(Task.due_at == due_at, Task.id > last))
-        )
+        query = query.where(or_(Task.due_at > due_at, and_(Task.due_at == due_at, Task.id > last)))
     return connection.execute(query.order_by(Task.due_at, Task.id).limit(limit)).all()
 
 
@@ -200,9 +198,7 @@ def reminded(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, datetime
     clocks = select(Clock.id, Clock.reminded_at).where(
         Clock.id.in_(ids), Clock.reminded_at.is_not(None)
     )
-    tasks = select(Task.id, Task.reminded_at).where(
-        Task.id.in_(ids), Task.reminded_at.is_not(None)
-    )
+    tasks = select(Task.id, Task.reminded_at).where(Task.id.in_(ids), Task.reminded_at.is_not(None))
     return {row.id: row.reminded_at for row in connection.execute(union_all(clocks, tasks))}
 
 

@@ -111,7 +111,7 @@ class Guarding(Play):
                 linked = match_alerts.open_alert(reading, alert_id)
         except DomainError:
             linked = []
-        self.house.log.new(self.house.connection)
+        self.house.look()
         about = [("reports", row.report_id) for row in linked]
         assert not self.model.is_barred(actor.id, self.now, *about), "opened by who is shut out"
         assert all(self.model.agreed(report_id, "match") for _, report_id in about)

@@ -1,5 +1,6 @@
 """An institution in which anybody may try anything, and every act is looked at when it is over."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ from service.adapters.uk_holidays import uk_calendar
 from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
 from service.domain.code_lists import Role
 from service.domain.errors import DomainError, Refusal
+from service.store.engine import reader
 from service.store.models import OutboxNotice
 from service.usecases import policies, providers
 from service.usecases.access_reading import with_grants
@@ -59,12 +61,12 @@ class House:
         self._set_up()
         self.collapses = False
         self.model, self.log, self.replay = Model(), Log(), Replay()
-        self.connection = self.runtime.engine.connect().execution_options(
-            isolation_level="AUTOCOMMIT"
-        )
-        self.replay.tell(self.log.new(self.connection))
+        self.connection = reader(self.runtime.engine)
         self.seen = Snapshot(self.connection)
+        self.replay.tell(self.look())
         self.acts = self.refusals = 0
+        self.done: Counter[str] = Counter()
+        """How often each verb was recorded."""
 
     def address(self, name: str) -> str:
         """Give an officer's own address: a report that names it shuts them out."""
@@ -77,6 +79,14 @@ class House:
                 unit, label="1", title="Dignity", body="Be kind.",
                 effective_from=self.runtime.rules.calendar.day_of(self.now()),
             )  # fmt: skip
+
+    def look(self) -> list[Any]:
+        """See what is there now; gives what was recorded since."""
+        self.connection.rollback()
+        self.seen = Snapshot(self.connection, self.seen)
+        entries = self.log.new(self.connection)
+        self.connection.rollback()
+        return entries
 
     def close(self) -> None:
         """Check the whole log once more, and give back the connection."""
@@ -117,12 +127,12 @@ class House:
                     raise Collapse  # noqa: TRY301 - this is where the process fails
         except (DomainError, Collapse) as caught:
             error = caught
-        self.seen = Snapshot(self.connection, before)
-        entries = self.log.new(self.connection)
+        entries = self.look()
         self.acts, self.refusals = self.acts + 1, self.refusals + bool(error)
         if error is None:
             check_done(before, self.seen, entries)
             self.model.check_reach(before, by, entries)
+            self.done.update(entry["verb"] for entry in entries)
             self.replay.tell(entries)
             self.model.follow(before, self.seen, entries)
             return True, given
@@ -134,8 +144,7 @@ class House:
         """Let the worker do something that is several acts."""
         before, sent = self.seen, len(self.mailer.sent)
         function(self.runtime, *args, **values)
-        self.seen = Snapshot(self.connection, before)
-        entries = self.log.new(self.connection)
+        entries = self.look()
         check_done(before, self.seen, entries)
         for to, *_, message_id in self.mailer.sent[sent:]:
             notice = self.seen.row(OutboxNotice.__tablename__, UUID(message_id))
@@ -145,5 +154,5 @@ class House:
         """Open something sealed, as the system, on record."""
         with self.runtime.reading(SYSTEM) as reading, reading.scope(targets, purpose="casework"):
             found = function()
-        assert [entry["verb"] for entry in self.log.new(self.connection)] == ["sealed.read"]
+        assert [entry["verb"] for entry in self.look()] == ["sealed.read"]
         return found

@@ -81,12 +81,12 @@ def check_consents(now: Snapshot, model: Model) -> None:
 
 
 def check_matches(now: Snapshot, model: Model, house: House) -> None:
-    """Only reports whose reporters agree to it contribute to matching."""
+    """Only reports that stand and whose reporters agree to it contribute to matching."""
     keys = MatchKeys.derive(partial(house.runtime.keystore.derive, "match"))
     expected = {
         match_row_id(keys, report_id, number)
         for report_id, named in model.named.items()
-        if model.agreed(report_id, "match")
+        if model.agreed(report_id, "match") and now.row("reports", report_id).state != "withdrawn"
         for number in range(len(named))
     }
     assert set(now.matches) == expected, "matching does not follow consent"

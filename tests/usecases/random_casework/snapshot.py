@@ -18,6 +18,8 @@ TABLES = (
     "index_entries",
 )  # fmt: skip
 """Everything that casework writes, but the log."""
+OWN_CASE = ("clocks", "tasks", "conflicts", "outbox_notices")
+"""What says itself which case it is on; everything else follows its report."""
 
 Rows = dict[UUID, Any]
 Change = tuple[str, UUID, Any, Any]
@@ -64,7 +66,7 @@ class Snapshot:
             return row_id if row else None
         found: UUID | None = getattr(row, "case_id", None)
         report_id = getattr(row, "report_id", None)
-        if found is None and report_id is not None and name not in ("clocks", "tasks"):
+        if found is None and report_id is not None and name not in OWN_CASE:
             return self.case_of("reports", report_id)
         return found
 

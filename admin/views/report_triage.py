@@ -1,0 +1,116 @@
+"""What triage does on a report's page: the affected person's consent, and leaving a case."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask_admin.babel import gettext as _
+from flask_admin.base import expose
+
+from admin import affected_words, steps, triage_page
+from admin.acting import Answer
+from admin.case_people import labels_of
+from admin.forms import ConsoleForm
+from admin.secure import seen_version
+from admin.views.report_base import ReportBase
+from service.domain.casework_lists import AFFECTED_CONSENTS, AffectedConsent
+from service.domain.code_lists import REPORT_STATES
+from service.domain.errors import NotFound, Stale
+from service.domain.reports import REPORT_MACHINE
+from service.domain.transitions import Transition
+from service.store.queries.cases import parties_of
+from service.store.queries.rows import AnyRow
+from service.usecases import affected, triage
+from service.usecases.reading import Reading
+
+
+class ReportTriage(ReportBase):
+    """The acts; see `admin.views.reports.ReportView` for the page."""
+
+    @expose("/<uuid:report_id>/affected/<state>", methods=("GET", "POST"))
+    def affected(self, report_id: UUID, state: str) -> Answer:
+        """Record that the affected person was asked, or what they answered."""
+        asked = () if request.method == "POST" else ("report.affected_consent",)
+        row = self.report(report_id, *asked)
+        answer = _answer(state)
+        form, back = ConsoleForm(), self.url_of(report_id)
+        try:
+            done = self.carried_out(
+                form,
+                lambda unit: affected.record_affected_consent(
+                    unit, report_id, answer, version=seen_version()
+                ),
+            )
+        except Stale:
+            return self.both_states(
+                report_id, _("The affected person's consent"), AFFECTED_CONSENTS.label(answer),
+                AFFECTED_CONSENTS.label(row.affected_consent),
+            )  # fmt: skip
+        if done:
+            return self.done(_("It is recorded."), back)
+        act = affected_words.ACTS[answer]
+        return self.ask_page(
+            form, title=f"{act}: {row.reference}", confirm=act, back=back,
+            consequences=affected_words.consequences(answer),
+            hidden=[("version", str(row.version))],
+        )  # fmt: skip
+
+    @expose("/<uuid:report_id>/unlink", methods=("GET", "POST"))
+    def unlink(self, report_id: UUID) -> Answer:
+        """Take the report off its case, after a page that says what that brings about."""
+        step = _unlinking()
+        with self.reading() as reading:
+            row = self.readable(reading, report_id, *steps.asked(step))
+            case = self.case_of(reading, row)
+            leaving = self._leaving(reading, row)
+        form, back = ConsoleForm(), self.url_of(report_id)
+        if case is None:
+            return self.sorry(_("This report is on no case."), back)
+        try:
+            done = self.carried_out(
+                form,
+                lambda unit: triage.unlink_report(
+                    unit, case.id, report_id, version=seen_version()
+                ),
+            )
+        except Stale:
+            return self.both_states(
+                report_id, _("State"), REPORT_STATES.label(step.target),
+                REPORT_STATES.label(row.state),
+            )  # fmt: skip
+        if done:
+            said = _("The report is off the case %(reference)s.", reference=case.reference)
+            return self.done(said, back)
+        return self.ask_page(
+            form, title=f"{step.label}: {row.reference}",
+            consequences=[*leaving, *steps.consequences(step)], confirm=step.label, back=back,
+            hidden=[("version", str(row.version))],
+        )  # fmt: skip
+
+    def triage_actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
+        """List what triage may do besides the steps that the report's state offers."""
+        may = bool(self.permitted(reading, row.id, "report.triage"))
+        case = self.case_of(reading, row)
+        if case is None:
+            why_not = triage_page.why_no_duplicate(row, may=may)
+            url = url_for("console_duplicates.index", report_id=row.id)
+            step = REPORT_MACHINE.named("mark_duplicate")
+            offered = step is not None and row.state in step.source
+            return [steps.action(step.label, url, why_not=why_not)] if offered else []
+        why_not = triage_page.why_not_off(reading, row, case, may=may)
+        if row.state not in _unlinking().source:
+            return []
+        url = url_for(".unlink", report_id=row.id)
+        return [steps.action(_unlinking().label, url, why_not=why_not)]
+
+    def _leaving(self, reading: Reading, row: AnyRow) -> list[str]:
+        if row.case_id is None:
+            return []
+        parties = parties_of(reading.connection, row.case_id)
+        labels = labels_of(parties)
+        names = [labels[party.id] for party in parties if party.report_id == row.id]
+        return [
+            _("The report waits for a decision of its own again."),
+            _("These came with it and leave the case: %(parties)s.", parties="; ".join(names)),
+            _("What was written on the case stays there."),
+        ]
