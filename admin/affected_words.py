@@ -1,5 +1,6 @@
 """What the affected person's own consent means: where it stands, and what follows from it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,16 @@ _MEANS = {
     AffectedConsent.NOT_ASKED: [_("Nobody has asked them yet."), _NEED_ONLY],
     AffectedConsent.ASKED: [_("They were asked and have not answered."), _NEED_ONLY],
     AffectedConsent.GIVEN: [
-        _("They agree. A referral may share what the reporter agreed to share.")
+        _("They agree."),
+        _("A referral may share what the reporter agreed to share."),
     ],
     AffectedConsent.REFUSED: [
-        _("They do not agree. A referral shares nothing of the report but the need."),
+        _("They do not agree."),
+        _("A referral shares nothing of the report but the need."),
         _("There is no investigation unless the risk is high."),
     ],
 }
+"""Where it stands, and then what follows from that."""
 _TONES = {AffectedConsent.GIVEN: "good", AffectedConsent.REFUSED: "danger"}
 ACTS = {
     AffectedConsent.ASKED: _("Record that they were asked"),
@@ -43,7 +47,7 @@ _BRINGS = {
 
 def consequences(state: AffectedConsent) -> list[str]:
     """Say plainly what recording an answer brings about."""
-    return [str(line) for line in (*_BRINGS[state], *_MEANS[state])]
+    return [str(line) for line in (*_BRINGS[state], *_MEANS[state][1:])]
 
 
 def standing(report: AnyRow, *, may: bool) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def standing(report: AnyRow, *, may: bool) -> dict[str, Any]:
         "acts": [
             steps.action(label, _address(report.id, to), why_not=why_not)
             for to, label in ACTS.items()
-            if not steps.refusal_of(lambda to=to: check_affected_step(state, to))
+            if not steps.refusal_of(partial(check_affected_step, state, to))
         ],
     }
 

@@ -65,6 +65,7 @@ def layout_context() -> dict[str, Any]:
     now = runtime.clock()
     return shown | {
         "officer": signed_in.officer,
+        "glass": signed_in.glass,
         "nav_items": _marked(list(_nav_items())),
         "signout_url": url_for("session.end"),
         "session_extend_url": url_for("session.extend"),

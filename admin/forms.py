@@ -148,6 +148,7 @@ class NoteForm(ConsoleForm):
     visibility = pick(
         _("Who may read it"),
         NOTE_VISIBILITIES,
+        needed(_("Choose who may read it.")),
         default=NoteVisibility.CASE_TEAM,
         description=_("You can always read your own."),
     )

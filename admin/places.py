@@ -18,9 +18,11 @@ _NO_DATE = "none"
 """Where a page starts among the rows without a deadline, which come last."""
 
 
-def cut(rows: Sequence[AnyRow]) -> tuple[Sequence[AnyRow], AnyRow | None]:
+def cut(
+    rows: Sequence[AnyRow], size: int = lists.PAGE_SIZE
+) -> tuple[Sequence[AnyRow], AnyRow | None]:
     """Give the rows of this page, and the last of them when more follow."""
-    shown = rows[: lists.PAGE_SIZE]
+    shown = rows[:size]
     return shown, shown[-1] if len(rows) > len(shown) else None
 
 

@@ -57,9 +57,9 @@ def shared(given: Mapping[str, Any]) -> Rows:
 
 def subject(one: Mapping[str, Any]) -> str:
     """Say who is named."""
-    kind = lists.PARTY_TYPES.label(subject.get("type", "unknown"))
-    identifier = (subject.get("identifier") or {}).get("value")
-    parts = (subject.get("name") or _("Not named"), kind, identifier)
+    kind = lists.PARTY_TYPES.label(one.get("type", "unknown"))
+    identifier = (one.get("identifier") or {}).get("value")
+    parts = (one.get("name") or _("Not named"), kind, identifier)
     return ", ".join(part for part in parts if part)
 
 

@@ -32,7 +32,7 @@ class TemplateForm(SettingsForm):
     """Words that are often written to reporters."""
 
     name = line(_("Name"), needed(_("Give it a name.")), description=_("For your colleagues."))
-    language = pick(_("Language"), lists.LANGUAGES, default="en")
+    language = pick(_("Language"), lists.LANGUAGES, needed(_("Choose a language.")), default="en")
     body = text(
         _("Words"),
         needed(_("Write the words.")),

@@ -9,7 +9,7 @@ from flask_admin.babel import gettext as _
 from admin import forms
 from service.domain.code_lists import ROLES, Role
 from service.domain.errors import NotFound, WrongState
-from service.domain.policy import POLICY
+from service.domain.policy import POLICY, Relation
 from service.domain.transitions import Machine, Transition
 
 
@@ -36,9 +36,16 @@ def actions(
     ]
 
 
-def needs(permission: str) -> str:
-    """Say who may do what one may not."""
-    roles = {who for grant in POLICY[permission] for who in grant.who if isinstance(who, Role)}
+def needs(permission: str, *, on_case: bool = False) -> str:
+    """Say who may do what one may not.
+
+    Args:
+        on_case: whether it is about what is on a case, where intake has no say any more.
+    """
+    grants = [
+        grant for grant in POLICY[permission] if not (on_case and grant.relation == Relation.INTAKE)
+    ]
+    roles = {who for grant in grants for who in grant.who if isinstance(who, Role)}
     names = [label.lower() for code, label in ROLES.choices() if code in roles]
     if not names:
         return _("Only the reporter can do this.")
@@ -62,6 +69,18 @@ def named(machine: Machine, name: str) -> Transition:
     """
     step = machine.named(name)
     if step is None or not step.offered:
+        raise NotFound
+    return step
+
+
+def on_its_own_page(machine: Machine, name: str) -> Transition:
+    """Find a step that is not offered with the others, for it has a page of its own.
+
+    Raises:
+        NotFound: there is none.
+    """
+    step = machine.named(name)
+    if step is None:
         raise NotFound
     return step
 

@@ -20,9 +20,7 @@ class AssessmentForm(ConsoleForm):
         blank=_CHOOSE,
         description=_("For whoever told us, and for everybody else concerned."),
     )
-    risk_of_not_acting = pick(
-        _("Risk of not acting"), RISK_LEVELS, needed(_MISSING), blank=_CHOOSE
-    )
+    risk_of_not_acting = pick(_("Risk of not acting"), RISK_LEVELS, needed(_MISSING), blank=_CHOOSE)
     corroboration = pick(
         _("Could it be corroborated?"), CORROBORATION, needed(_MISSING), blank=_CHOOSE
     )

@@ -62,7 +62,7 @@ def why_not_off(reading: Reading, report: AnyRow, case: AnyRow, *, may: bool) ->
     """
     held = stands(reading.connection, reading.actor, Case, case.id)
     if not may:
-        return steps.needs("report.triage")
+        return steps.needs("report.triage", on_case=True)
     if not permits(reading.actor, "case.progress", held):
         return steps.needs("case.progress")
     leaving = leaving_of(reading.connection, case, report)

@@ -7,7 +7,7 @@ from flask_admin.babel import gettext as _
 from wtforms import DateField, Field, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from admin.forms import ConsoleForm, chosen_later, line, needed, pick, text
+from admin.forms import ConsoleForm, choices_of, chosen_later, line, needed, pick, text
 from admin.forms import choices as as_choices
 from service.domain.casework_lists import CHECK_IN_RESULTS, PAUSE_REASONS, TASK_KINDS, TaskKind
 from service.domain.code_lists import IDENTIFIER_TYPES
@@ -59,7 +59,7 @@ class CheckInForm(ConsoleForm):
     result = RadioField(
         _("What you learned"),
         [needed(_("Say what you learned."))],
-        choices=CHECK_IN_RESULTS.choices(),
+        choices=choices_of(CHECK_IN_RESULTS),
     )
 
 

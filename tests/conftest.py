@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
@@ -18,6 +19,7 @@ from service.config import Settings
 from service.crypto.keyring import FileKeyring
 from service.store.engine import prepare
 from service.store.keystore import Keystore
+from service.usecases import accounts
 from service.usecases.instance import set_up
 from service.usecases.runtime import Runtime
 from tests import postgres
@@ -91,6 +93,14 @@ def reused(template: Template) -> Iterator[list[Reused]]:
     yield databases
     for one in databases:
         one.drop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords with the least work: hundreds of officers are made, and none is attacked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture

@@ -59,7 +59,8 @@ def _settings_read() -> dict[str, str | None]:
 def test_operators_page_lists_every_setting_with_its_default() -> None:
     text = (DOCS / "operators.md").read_text("utf-8")
     section = text.partition("<!-- settings -->")[2].partition("<!-- end of settings -->")[0]
-    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)` \|", section, re.MULTILINE))
+    rows = r"^\| `([A-Z_]+)` \| (?:`([^`]+)`|none) \|"
+    listed = dict(re.findall(rows, section, re.MULTILINE))
     read = _settings_read()
     assert set(listed) == set(read)
     assert {name: listed[name] for name in read if read[name] is not None} == {
@@ -74,6 +75,19 @@ def test_every_direct_dependency_is_explained() -> None:
     rows = re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE)
     explained = {name for row in rows for name in row.split(", ")}
     assert explained == {re.split(r"[\[>]", line)[0] for line in wanted}
+
+
+def test_every_decision_is_listed() -> None:
+    folder = DOCS / "decisions"
+    titles = {
+        path.name: path.read_text("utf-8").partition("\n")[0].partition(": ")[2]
+        for path in folder.glob("0*.md")
+    }
+    rows = r"^\| (\d{4}) \| \[(.+)\]\((.+)\) \|$"
+    text = (folder / "README.md").read_text("utf-8")
+    listed = re.findall(rows, text, re.MULTILINE)
+    assert {name: title for _, title, name in listed} == titles
+    assert all(name.startswith(number) for number, _, name in listed)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -67,12 +67,16 @@ class AssessmentsView(ReportPart):
     def review(self, report_id: UUID, assessment_id: UUID) -> Answer:
         """Put on record that a second officer looked at one."""
         row = self.report(report_id, "report.assess")
-        assessment, back = self._one(report_id, assessment_id), self.get_url(
-            ".index", report_id=report_id
-        )
-        form = ConsoleForm()
+        back = self.get_url(".index", report_id=report_id)
+        assessment, form = self._one(report_id, assessment_id), ConsoleForm()
+        version = seen_version() or assessment.version
         try:
-            done = self.carried_out(form, lambda unit: _review(unit, report_id, assessment_id))
+            done = self.carried_out(
+                form,
+                lambda unit: safety.review_action_assessment(
+                    unit, report_id, assessment_id, version=version
+                ),
+            )
         except Stale:
             return self.sorry(_("Somebody else was quicker: it has been reviewed."), back)
         if done:
@@ -84,7 +88,7 @@ class AssessmentsView(ReportPart):
                 _("It stays as it is. If you see it otherwise, add an assessment of your own."),
             ],
             confirm=_("Record my second opinion"), back=back,
-            hidden=[("version", str(assessment.version))],
+            hidden=[("version", str(version))],
         )  # fmt: skip
 
     def _one(self, report_id: UUID, assessment_id: UUID) -> AnyRow:
@@ -109,9 +113,3 @@ def _assess(unit: Unit, report_id: UUID, form: Any) -> None:
         decision=form.decision.data, could_corroborate=form.could_corroborate.data or None,
         reasons=form.reasons.data,
     )  # fmt: skip
-
-
-def _review(unit: Unit, report_id: UUID, assessment_id: UUID) -> None:
-    safety.review_action_assessment(
-        unit, report_id, assessment_id, version=seen_version() or 1
-    )

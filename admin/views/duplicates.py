@@ -11,7 +11,7 @@ from admin.acting import Answer
 from admin.forms import ConsoleForm
 from admin.secure import seen_version
 from admin.views.report_part import ReportPart
-from service.domain.code_lists import INCIDENT_TYPES, REPORT_STATES, SETTINGS
+from service.domain.code_lists import INCIDENT_TYPES, SETTINGS
 from service.domain.errors import Stale
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
@@ -42,8 +42,7 @@ class DuplicatesView(ReportPart):
     @expose("/<uuid:original_id>", methods=("GET", "POST"))
     def close(self, report_id: UUID, original_id: UUID) -> Answer:
         """Close the report as a duplicate, after a page that says what that brings about."""
-        step = REPORT_MACHINE.named("mark_duplicate")
-        assert step is not None
+        step = steps.on_its_own_page(REPORT_MACHINE, "mark_duplicate")
         row, original = self.report(report_id, *steps.asked(step)), self.report(original_id)
         form = ConsoleForm()
         try:
@@ -54,18 +53,13 @@ class DuplicatesView(ReportPart):
                 ),
             )
         except Stale:
-            return self.both_states(
-                report_id, _("State"), REPORT_STATES.label(step.target),
-                REPORT_STATES.label(row.state),
-            )  # fmt: skip
+            return self.not_moved(report_id, step)
         if done:
             said = _("Closed as a duplicate of %(reference)s.", reference=original.reference)
             return self.done(said, self.url_of(report_id))
         return self._ask(form, step, row, original)
 
-    def _ask(
-        self, form: ConsoleForm, step: Transition, row: AnyRow, original: AnyRow
-    ) -> Answer:
+    def _ask(self, form: ConsoleForm, step: Transition, row: AnyRow, original: AnyRow) -> Answer:
         return self.ask_page(
             form, title=f"{step.label}: {row.reference}",
             consequences=[

@@ -1,11 +1,15 @@
 """What every screen of a report needs."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import url_for
+from flask_admin.babel import gettext as _
 
 from admin.acting import ActingView, Answer, found
+from service.domain.code_lists import REPORT_STATES
 from service.domain.policy import permits
+from service.domain.transitions import Transition
 from service.store.models import Report
 from service.store.queries.cases import case_row
 from service.store.queries.reports import report_row
@@ -37,13 +41,22 @@ class ReportBase(ActingView):
         with self.reading() as reading:
             return self.readable(reading, report_id, *permissions)
 
-    def both_states(self, report_id: UUID, label: str, mine: str, now: str) -> Answer:
+    def both_states(
+        self, report_id: UUID, label: str, mine: str, now: Callable[[AnyRow], str]
+    ) -> Answer:
         """Show what was asked for and how it is now, when somebody else was quicker."""
         row = self.report(report_id)
         return self.conflict_page(
-            report_id, mine=[(label, mine)], theirs=[(label, now)], back=self.url_of(report_id),
-            hidden=self.again(row.version),
+            report_id, mine=[(label, mine)], theirs=[(label, now(row))],
+            back=self.url_of(report_id), hidden=self.again(row.version),
         )  # fmt: skip
+
+    def not_moved(self, report_id: UUID, step: Transition) -> Answer:
+        """Show both states when somebody else was quicker than a step."""
+        mine = REPORT_STATES.label(step.target)
+        return self.both_states(
+            report_id, _("State"), mine, lambda row: REPORT_STATES.label(row.state)
+        )
 
     def case_of(self, reading: Reading, row: AnyRow) -> AnyRow | None:
         """Give the case that a report is on."""

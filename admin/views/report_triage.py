@@ -1,5 +1,6 @@
 """What triage does on a report's page: the affected person's consent, and leaving a case."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,14 @@ from admin import affected_words, steps, triage_page
 from admin.acting import Answer
 from admin.case_people import labels_of
 from admin.forms import ConsoleForm
+from admin.report_tabs import tabs
 from admin.secure import seen_version
 from admin.views.report_base import ReportBase
 from service.domain.casework_lists import AFFECTED_CONSENTS, AffectedConsent
-from service.domain.code_lists import REPORT_STATES
+from service.domain.code_lists import CONSENT_SCOPES
+from service.domain.consent_meanings import CONSENT_MEANINGS
 from service.domain.errors import NotFound, Stale
 from service.domain.reports import REPORT_MACHINE
-from service.domain.transitions import Transition
 from service.store.queries.cases import parties_of
 from service.store.queries.rows import AnyRow
 from service.usecases import affected, triage
@@ -44,7 +46,7 @@ class ReportTriage(ReportBase):
         except Stale:
             return self.both_states(
                 report_id, _("The affected person's consent"), AFFECTED_CONSENTS.label(answer),
-                AFFECTED_CONSENTS.label(row.affected_consent),
+                lambda row: AFFECTED_CONSENTS.label(row.affected_consent),
             )  # fmt: skip
         if done:
             return self.done(_("It is recorded."), back)
@@ -58,34 +60,42 @@ class ReportTriage(ReportBase):
     @expose("/<uuid:report_id>/unlink", methods=("GET", "POST"))
     def unlink(self, report_id: UUID) -> Answer:
         """Take the report off its case, after a page that says what that brings about."""
-        step = _unlinking()
+        step = steps.on_its_own_page(REPORT_MACHINE, "unlink")
         with self.reading() as reading:
             row = self.readable(reading, report_id, *steps.asked(step))
             case = self.case_of(reading, row)
-            leaving = self._leaving(reading, row)
+            parties = parties_of(reading.connection, case.id) if case else []
         form, back = ConsoleForm(), self.url_of(report_id)
         if case is None:
             return self.sorry(_("This report is on no case."), back)
         try:
             done = self.carried_out(
                 form,
-                lambda unit: triage.unlink_report(
-                    unit, case.id, report_id, version=seen_version()
-                ),
+                lambda unit: triage.unlink_report(unit, case.id, report_id, version=seen_version()),
             )
         except Stale:
-            return self.both_states(
-                report_id, _("State"), REPORT_STATES.label(step.target),
-                REPORT_STATES.label(row.state),
-            )  # fmt: skip
+            return self.not_moved(report_id, step)
         if done:
             said = _("The report is off the case %(reference)s.", reference=case.reference)
             return self.done(said, back)
         return self.ask_page(
             form, title=f"{step.label}: {row.reference}",
-            consequences=[*leaving, *steps.consequences(step)], confirm=step.label, back=back,
-            hidden=[("version", str(row.version))],
+            consequences=[*_leaving(row, parties), *steps.consequences(step)], confirm=step.label,
+            back=back, hidden=[("version", str(row.version))],
         )  # fmt: skip
+
+    def triage_shown(self, reading: Reading, row: AnyRow) -> dict[str, Any]:
+        """Give what triage adds to the page."""
+        may = bool(self.permitted(reading, row.id, "report.affected_consent"))
+        return {
+            "tabs": tabs(row.id, "console_reports.page"),
+            "connected": triage_page.connected(reading, row),
+            "last_decision": triage_page.last_decision(reading, row),
+            "affected": affected_words.standing(row, may=may),
+            "consent_meanings": [
+                (CONSENT_SCOPES.label(scope), means) for scope, means in CONSENT_MEANINGS.items()
+            ],
+        }
 
     def triage_actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
         """List what triage may do besides the steps that the report's state offers."""
@@ -93,24 +103,26 @@ class ReportTriage(ReportBase):
         case = self.case_of(reading, row)
         if case is None:
             why_not = triage_page.why_no_duplicate(row, may=may)
-            url = url_for("console_duplicates.index", report_id=row.id)
-            step = REPORT_MACHINE.named("mark_duplicate")
-            offered = step is not None and row.state in step.source
-            return [steps.action(step.label, url, why_not=why_not)] if offered else []
-        why_not = triage_page.why_not_off(reading, row, case, may=may)
-        if row.state not in _unlinking().source:
-            return []
-        url = url_for(".unlink", report_id=row.id)
-        return [steps.action(_unlinking().label, url, why_not=why_not)]
+            name, url = "mark_duplicate", url_for("console_duplicates.index", report_id=row.id)
+        else:
+            why_not = triage_page.why_not_off(reading, row, case, may=may)
+            name, url = "unlink", url_for(".unlink", report_id=row.id)
+        step = steps.on_its_own_page(REPORT_MACHINE, name)
+        return [steps.action(step.label, url, why_not=why_not)] if row.state in step.source else []
 
-    def _leaving(self, reading: Reading, row: AnyRow) -> list[str]:
-        if row.case_id is None:
-            return []
-        parties = parties_of(reading.connection, row.case_id)
-        labels = labels_of(parties)
-        names = [labels[party.id] for party in parties if party.report_id == row.id]
-        return [
-            _("The report waits for a decision of its own again."),
-            _("These came with it and leave the case: %(parties)s.", parties="; ".join(names)),
-            _("What was written on the case stays there."),
-        ]
+
+def _answer(state: str) -> AffectedConsent:
+    found = next((answer for answer in affected_words.ACTS if answer == state), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _leaving(row: AnyRow, parties: Sequence[AnyRow]) -> list[str]:
+    labels = labels_of(parties)
+    names = [labels[party.id] for party in parties if party.report_id == row.id]
+    return [
+        _("The report waits for a decision of its own again."),
+        _("These came with it and leave the case: %(parties)s.", parties="; ".join(names)),
+        _("What was written on the case stays there."),
+    ]

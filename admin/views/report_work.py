@@ -12,13 +12,11 @@ from admin.acting import Answer
 from admin.lists import as_uuid, uuid_given
 from admin.secure import seen_version
 from admin.views.report_base import ReportBase
-from service.domain.code_lists import REPORT_STATES
 from service.domain.errors import Stale, invalid
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
 from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page
-from service.store.queries.rows import AnyRow
 from service.store.queries.worklists import CaseFilter
 from service.usecases import casework, referrals, triage
 from service.usecases.unit import Unit
@@ -34,12 +32,12 @@ class ReportWork(ReportBase):
     def step(self, report_id: UUID, action: str) -> Answer:
         """Take a step, after a page that says what it brings about where it needs one."""
         step = steps.named(REPORT_MACHINE, action)
-        row = self._report(report_id, *steps.asked(step))
+        row = self.report(report_id, *steps.asked(step))
         form = steps.reason_form(step)
         try:
             done = self.carried_out(form, lambda unit: self._move(unit, report_id, step, form))
         except Stale:
-            return self._stale(report_id, step)
+            return self.not_moved(report_id, step)
         if done:
             return self.done(_("Done: %(step)s.", step=step.label.lower()), self.url_of(report_id))
         return self.confirm_page(form, step, row, self.url_of(report_id))
@@ -64,7 +62,7 @@ class ReportWork(ReportBase):
     @expose("/<uuid:report_id>/link", methods=("GET", "POST"))
     def link(self, report_id: UUID) -> Answer:
         """Put a report on a case that is there already."""
-        row = self._report(report_id, "report.triage")
+        row = self.report(report_id, "report.triage")
         form = forms.LinkForm()
         if self.carried_out(form, lambda unit: self._link(unit, report_id, form)):
             return self.done(_("The report is on the case."), self.url_of(report_id))
@@ -76,7 +74,7 @@ class ReportWork(ReportBase):
     @expose("/<uuid:report_id>/consents", methods=("GET", "POST"))
     def consents(self, report_id: UUID) -> Answer:
         """Record what the reporter answered when asked."""
-        self._report(report_id, "report.consent")
+        self.report(report_id, "report.consent")
         referral_id = uuid_given("referral")
         back = self.url_of(report_id)
         if referral_id is not None:
@@ -89,10 +87,6 @@ class ReportWork(ReportBase):
             back=back,
             intro=_("Record only what they answered. Withdrawing stops referrals at once."),
         )  # fmt: skip
-
-    def _report(self, report_id: UUID, *permissions: str) -> AnyRow:
-        with self.reading() as reading:
-            return self.readable(reading, report_id, *permissions)
 
     def _move(self, unit: Unit, report_id: UUID, step: Transition, form: Any) -> None:
         triage.move_report(
@@ -113,17 +107,6 @@ class ReportWork(ReportBase):
         if not cases:
             raise invalid("/reference", "not_found", _("You can read no case of this reference."))
         casework.link_to_case(unit, cases[0].id, report_id)
-
-    def _stale(self, report_id: UUID, step: Transition) -> Answer:
-        row = self._report(report_id)
-        state = _("State")
-        return self.conflict_page(
-            report_id,
-            mine=[(state, REPORT_STATES.label(step.target))],
-            theirs=[(state, REPORT_STATES.label(row.state))],
-            back=self.url_of(report_id),
-            hidden=self.again(row.version),
-        )
 
 
 def _answer(unit: Unit, report_id: UUID, form: Any) -> None:

@@ -12,6 +12,7 @@ from admin.acting import Answer
 from admin.opened import Opened, Wanted, open_groups, purpose_given
 from admin.text import consent_items, unread
 from admin.views.file_adding import ReportFiles
+from admin.views.report_triage import ReportTriage
 from admin.views.report_work import ReportWork
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Attachment, Report
@@ -19,18 +20,26 @@ from service.store.queries.files import attachments_of_report
 from service.store.queries.reports import consents_of, list_reports, messages_of, with_unread
 from service.store.queries.rows import AnyRow
 from service.store.queries.support import referrals_about
+from service.store.queries.work import clocks_of
 from service.store.sealed import Sealed
 from service.usecases.access import actions_for
+from service.usecases.ageing import aged_clock
 from service.usecases.reading import Reading
 
 _GROUPS: dict[str, tuple[str, tuple[Sealed, ...]]] = {
     "told": ("report.read_content", (Report.narrative, Report.characteristics, Report.subjects)),
     "identity": ("report.read_identity", (Report.identity,)),
+    "affected": ("report.read_identity", (Report.affected,)),
 }
 """What is opened together, and who may open it."""
 
 
-class ReportView(ReportWork, ReportFiles):
+_ASKED = (
+    "referral.create", "report.consent", "report.attach", "report.read_content", "report.assess",
+)  # fmt: skip
+
+
+class ReportView(ReportWork, ReportTriage, ReportFiles):
     """What people told us."""
 
     permission = "report.read"
@@ -72,6 +81,7 @@ class ReportView(ReportWork, ReportFiles):
             "console/report.html", report=row, R=Report, opened=opened, groups=groups, may=may,
             told=report_page.told(row, opened),
             who=report_page.identity(opened.get(Report.identity, row) or {}),
+            whom=report_page.identity(opened.get(Report.affected, row) or {}),
             **shown,
         )  # fmt: skip
 
@@ -88,12 +98,12 @@ class ReportView(ReportWork, ReportFiles):
 
     def _shown(self, reading: Reading, row: AnyRow) -> dict[str, Any]:
         return {
-            "can": self.permitted(
-                reading, row.id, "referral.create", "report.consent", "report.attach"
-            ),
+            **self.triage_shown(reading, row),
+            "can": self.permitted(reading, row.id, *_ASKED),
             "most": self.most,
             "unread": unread(messages_of(reading.connection, [row.id])),
             "actions": self._actions(reading, row),
+            "clocks": _clocks(reading, row),
             "referrals": referrals_about(reading.connection, row.id),
             "consents": consent_items(consents_of(reading.connection, row.id)),
             "case": self.case_of(reading, row),
@@ -111,7 +121,7 @@ class ReportView(ReportWork, ReportFiles):
             )
             for step, ok in found
         ]
-        return [*self._case_actions(reading, row), *told]
+        return [*self._case_actions(reading, row), *self.triage_actions(reading, row), *told]
 
     def _case_actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
         link = REPORT_MACHINE.named("link")
@@ -126,3 +136,10 @@ class ReportView(ReportWork, ReportFiles):
                 (_("Link to a case"), ".link"),
             )
         ]
+
+
+def _clocks(reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
+    """Give the deadlines of a report that count or are paused."""
+    calendar = reading.instance.rules.calendar
+    rows = clocks_of(reading.connection, report_id=row.id)
+    return [aged_clock(one, reading.now, calendar) for one in rows if one.stopped_at is None]

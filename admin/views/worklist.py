@@ -24,6 +24,8 @@ from service.usecases.reading import Reading
 
 _MINE, _ALL, _UNASSIGNED = "mine", "all", "unassigned"
 _ONE_MORE = lists.PAGE_SIZE + 1
+_TASKS = 10
+"""On a page: check-ins stand there weeks ahead, and the cases should not be pushed away."""
 Shown = tuple[Sequence[AnyRow], str | None]
 """The rows of a page, and the address of the next one."""
 
@@ -112,8 +114,8 @@ class WorklistView(ActingView):
 
     def _tasks(self, reading: Reading) -> Shown:
         after = places.place("tasks", places.moment)
-        rows = tasks_to_do(reading.connection, self.actor, limit=_ONE_MORE, after=after)
-        shown, last = places.cut(rows)
+        rows = tasks_to_do(reading.connection, self.actor, limit=_TASKS + 1, after=after)
+        shown, last = places.cut(rows, _TASKS)
         return shown, lists.link_to(".index", last and places.by_due(last), name="tasks")
 
     def _cases(self, reading: Reading, where: CaseFilter) -> Shown:

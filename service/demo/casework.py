@@ -1,6 +1,5 @@
 """The sample's cases: from opening to the state each is in today."""
 
-from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 from uuid import UUID
@@ -8,15 +7,19 @@ from uuid import UUID
 from service.demo import texts
 from service.demo.cast import Cast
 from service.demo.endings import choose_ending, choose_service, conclude, other_endings
+from service.demo.formal import Formal
 from service.demo.intake import Intake
 from service.demo.referring import Referring
+from service.demo.safety import Safety
+from service.demo.scenes import Scenes
 from service.demo.stories import Story
-from service.demo.texts import Ending
+from service.demo.tasking import Tasking
 from service.demo.timeline import StoryClock, Thread
+from service.demo.work import Work
 from service.domain.actors import Actor
-from service.domain.code_lists import PartyRole, Role
-from service.store.queries.cases import parties_of
-from service.usecases import appeals, casework, triage
+from service.domain.casework_lists import TaskKind
+from service.domain.code_lists import Role
+from service.usecases import casework, triage
 from service.usecases.runtime import Runtime
 
 _FORMAL = ("start_triage", "investigate", "decide")
@@ -37,6 +40,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("start_triage", "resolve_informally", "close"),
         ("start_triage", "offer_support", "close"),
         ("start_triage", "resolve_informally", "hold", "resume", "close"),
+        (*_FORMAL, "appeal", "decide_appeal", "close"),
     ),
     "reopened": ((*_FORMAL, "close", "reopen"),),
 }
@@ -44,23 +48,13 @@ ROUTES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 _DAYS = {
     "start_triage": 0.8, "offer_support": 2, "resolve_informally": 4, "investigate": 6,
-    "decide": 32, "appeal": 9, "hold": 7, "resume": 14, "close": 5, "reopen": 24,
+    "decide": 32, "appeal": 9, "decide_appeal": 12, "hold": 7, "resume": 14,
+    "close": 5, "reopen": 24,
 }  # fmt: skip
 _SAYS = {"hold": texts.HOLD_NOTE}
 _HEARS = {"appeal": texts.APPEAL_MESSAGE, "reopen": texts.REOPEN_MESSAGE}
 _ASKS_AGAIN = 0.6
 _RISKS = {"safety": "high", "considering_leaving": "medium", "health": "medium"}
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One case, and whose it is."""
-
-    story: Story
-    report_id: UUID
-    case_id: UUID
-    officer: Actor
-    ending: Ending
 
 
 class Casework:
@@ -71,6 +65,9 @@ class Casework:
     ) -> None:
         self._runtime, self._clock, self._cast, self._rng = runtime, clock, cast, rng
         self._intake, self._referring = intake, Referring(runtime, clock, cast, rng)
+        self._formal, self._safety = Formal(runtime, cast), Safety(runtime, cast)
+        self._scenes = Scenes(runtime, clock, cast)
+        self.tasking = Tasking(runtime, clock, cast, rng)
         self._routes = {fate: cycle(routes) for fate, routes in ROUTES.items()}
         self._triage_notes, self._work_notes = cycle(texts.TRIAGE_NOTES), cycle(texts.WORK_NOTES)
         self._updates = cycle((*texts.UPDATES, *texts.CHECK_INS))
@@ -81,8 +78,10 @@ class Casework:
             "investigate": self._appoint_investigator,
             "decide": self._appoint_decision_maker,
             "appeal": self._conclude,
-            "close": self._conclude,
+            "close": self._settle,
         }
+        self._instead = {"appeal": self._formal.appeal, "decide_appeal": self._formal.decide_appeal}
+        """Steps that come of an act of their own."""
 
     def carry(self, story: Story, report_id: UUID, officer: Actor, joining: Story | None) -> Thread:
         """Tell a case from its opening to today."""
@@ -95,7 +94,10 @@ class Casework:
             if action == "start_triage" and joining is not None:
                 yield from self._join(work, joining)
             if action in ("offer_support", "resolve_informally", "investigate"):
+                yield from self._scenes.play(work)
                 yield from self._accompany(work)
+            if action == "close":
+                self._take_leave(work, route)
 
     def latest(self) -> UUID | None:
         """Give the case opened last; nobody but its officer has been put on it yet."""
@@ -105,8 +107,9 @@ class Casework:
         risk = next((_RISKS[i] for i in story.impacts.split() if i in _RISKS), "low")
         with self._runtime.unit(officer) as unit:
             case = triage.open_case(
-                unit, report_ids=[report_id], summary=story.title, risk_level=risk
-            )
+                unit, report_ids=[report_id], summary=story.title, risk_level=risk,
+                placement_provider_id=self._cast.providers.get(story.place),
+            )  # fmt: skip
         self._latest = case.id
         return case.id
 
@@ -117,26 +120,17 @@ class Casework:
             self._write_note(work, work.officer, _SAYS[action])
         if action in _HEARS:
             self._intake.hear(work.report_id, _HEARS[action])
-        if action == "appeal":
-            self._appeal(work)
+        if action in self._instead:
+            self._instead[action](work)
             return
         reason = work.ending.reason if action == "close" else None
         with self._runtime.unit(by) as unit:
             casework.move_case(unit, work.case_id, action, reason=reason, version=None)
 
-    def _appeal(self, work: Work) -> None:
-        """Record what the reporting party wrote as their appeal."""
-        with self._runtime.reading(work.officer) as reading:
-            listed = parties_of(reading.connection, work.case_id)
-        party = next(one for one in listed if one.role == PartyRole.REPORTING)
-        with self._runtime.unit(work.officer) as unit:
-            appeals.lodge_appeal(
-                unit, work.case_id, party.id, ["procedural_error"], texts.APPEAL_MESSAGE
-            )
-
     def _look(self, work: Work) -> Actor:
         self._intake.read(work.officer, work.report_id, "casework", work.case_id)
         self._write_note(work, work.officer, next(self._triage_notes))
+        self._safety.assess_risk(work)
         return work.officer
 
     def _note(self, work: Work) -> Actor:
@@ -147,17 +141,35 @@ class Casework:
         self._assign(work, "david", Role.INVESTIGATOR)
         if work.story.place:
             self._assign(work, "marta", Role.PLACEMENT_LIAISON)
+        self._formal.allege(work)
+        self._safety.start_measure(work)
+        self.tasking.ask_for_evidence(work)
         return work.officer
 
     def _appoint_decision_maker(self, work: Work) -> Actor:
-        self._write_note(work, self._cast.actors["david"], next(self._work_notes))
+        david = self._cast.actors["david"]
+        self._write_note(work, david, next(self._work_notes))
+        self.tasking.finish(david, TaskKind.GATHER_EVIDENCE, work.case_id)
+        self.tasking.finish(work.officer, TaskKind.MEASURE_REVIEW, work.case_id)
+        self._safety.review_measures(work)
         self._assign(work, "ruth", Role.DECISION_MAKER)
         return self._cast.actors["ruth"]
 
     def _conclude(self, work: Work) -> Actor:
+        self._formal.find(work)
         if conclude(self._runtime, work.officer, work.case_id, work.ending):
             self._intake.write(work.officer, work.report_id, work.ending.reporting)
         return work.officer
+
+    def _settle(self, work: Work) -> Actor:
+        self._safety.lift_measures(work)
+        return self._conclude(work)
+
+    def _take_leave(self, work: Work, route: tuple[str, ...]) -> None:
+        """Do what follows a closed case."""
+        if "appeal" in route:
+            self._formal.send_letter(work)
+        self._intake.asides.say_how_it_felt(work.report_id, "closure")
 
     def _accompany(self, work: Work) -> Thread:
         """Keep the reporter company while the case goes on: news, and a referral."""

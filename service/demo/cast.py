@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from service.demo.house import House
 from service.demo.services import COUNSELLING, PEERS, SERVICES
 from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
 from service.domain.code_lists import Role
@@ -52,6 +53,10 @@ class Cast:
     services: dict[str, UUID]
     ids: dict[str, UUID]
     """Officers' ids by user name."""
+    providers: dict[str, UUID]
+    """Placement providers by name."""
+    templates: dict[str, UUID]
+    """Message templates by name."""
     officers: list[dict[str, Any]]
     clients: list[dict[str, Any]]
 
@@ -63,13 +68,21 @@ class Cast:
 
 def make_cast(runtime: Runtime) -> Cast:
     """Create the directory, the officers and the clients, all marked as samples."""
-    cast = Cast({}, {}, {}, [], [])
+    cast = Cast({}, {}, {}, {}, {}, [], [])
     _make_clients(runtime, cast)
     with runtime.unit(cast.actors[CASEWORK]) as unit:
         for entry in SERVICES:
             cast.services[entry["name"]] = directory.add_service(unit, entry).id
     _make_officers(runtime, cast)
+    house = House(runtime, cast.actors["helen"])
+    cast.providers.update(house.add_providers())
+    cast.templates.update(house.add_templates())
     return cast
+
+
+def email_of(username: str) -> str:
+    """Give the e-mail address of an officer."""
+    return f"{username}@northbridge.example.org"
 
 
 def _make_clients(runtime: Runtime, cast: Cast) -> None:
@@ -85,11 +98,12 @@ def _make_clients(runtime: Runtime, cast: Cast) -> None:
 
 def _make_officers(runtime: Runtime, cast: Cast) -> None:
     with runtime.unit(SYSTEM) as unit:
-        for username, name, roles, service in OFFICERS:
+        for number, (username, name, roles, service) in enumerate(OFFICERS, 1):
             password = _password()
             officer, secret = accounts.create_officer(
                 unit, username=username, display_name=name, password=password, roles=roles,
                 service_id=cast.services[service] if service else None, demo=True,
+                email=email_of(username), staff_number=f"NMS {4100 + number}",
             )  # fmt: skip
             cast.actors[username] = Actor(
                 ActorKind.OFFICER, officer.id, roles=frozenset(roles), service_id=officer.service_id

@@ -23,7 +23,7 @@ def choose_ending(story: Story, route: tuple[str, ...], others: Iterator[Ending]
     """Choose what comes of a case; ``others`` serves those that nothing in particular suits."""
     if "offer_support" in route:
         return _BY_OUTCOME["support_provided"]
-    if story.fate == "appeal":
+    if "appeal" in route:
         return _BY_OUTCOME["no_further_action"]
     if "failure_reasonable_adjustment" in story.types:
         return _BY_OUTCOME["reasonable_adjustment"]

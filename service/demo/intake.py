@@ -8,14 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from service.demo import texts
+from service.demo.asides import Asides
 from service.demo.cast import FORM, Cast
+from service.demo.house import FIRST_LETTER
 from service.demo.referring import wording_version
+from service.demo.safety import Safety
 from service.demo.stories import Story
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import Actor, ActorKind
 from service.store.models import Report
 from service.store.queries.reports import report_row
-from service.usecases import intake, messages, triage
+from service.usecases import duplicates, intake, messages, triage
 from service.usecases.intake import ReportSubmission
 from service.usecases.runtime import Runtime
 
@@ -25,13 +28,18 @@ class Intake:
 
     def __init__(self, runtime: Runtime, clock: StoryClock, cast: Cast, rng: Random) -> None:
         self._runtime, self._clock, self._cast, self._rng = runtime, clock, cast, rng
-        self._answers, self._replies = cycle(texts.FIRST_ANSWERS), cycle(texts.REPLIES)
+        self.asides, self._safety = Asides(runtime, clock, cast), Safety(runtime, cast)
+        self._made: dict[str, tuple[UUID, str]] = {}
+        """The report and the receipt of each story that was told, by its title."""
+        self._answers, self._replies = cycle((*texts.FIRST_ANSWERS, None)), cycle(texts.REPLIES)
 
     def submit(self, story: Story) -> UUID:
         """Hand a story in, through the form or by an officer it was told to."""
         told = story.relationship == "staff_receiving_disclosure"
         with self._runtime.unit(self._cast.actors["grace" if told else FORM]) as unit:
-            return intake.submit_report(unit, self._submission(story))[0].id
+            report, receipt = intake.submit_report(unit, self._submission(story))
+        self._made[story.title] = report.id, receipt
+        return report.id
 
     def see_to(self, story: Story, report_id: UUID, officer: Actor) -> Thread:
         """Acknowledge, answer, and go on to the end of a report that comes to no case."""
@@ -40,14 +48,19 @@ class Intake:
         yield self._clock.at_work(0.6)
         self.read(officer, report_id, "triage")
         self.move(officer, report_id, "acknowledge")
-        self.write(officer, report_id, next(self._answers))
-        if story.fate == "acknowledged":
+        self._answer(officer, report_id)
+        self._safety.weigh_action(story, report_id, officer)
+        self.asides.play(story, report_id, officer)
+        if story.fate == "duplicate":
+            self._set_aside(story, report_id)
+        if story.fate in ("acknowledged", "duplicate"):
             return
         yield self._clock.later(0.8)
         yield from self._hear_back(story, report_id)
         if story.fate == "withdrawn":
             return
         yield self._clock.at_work(0.7)
+        self.asides.say_how_it_felt(report_id, "intake")
         if story.fate in ("triaged", "closed_no_case"):
             self.move(officer, report_id, "triage")
         if story.fate == "closed_no_case":
@@ -71,6 +84,18 @@ class Intake:
         """Write to the reporter."""
         with self._runtime.unit(officer) as unit:
             messages.write_to_reporter(unit, report_id, text)
+
+    def _answer(self, officer: Actor, report_id: UUID) -> None:
+        """Write to the reporter for the first time, now and then in the words of a template."""
+        text = next(self._answers)
+        template = None if text else self._cast.templates[FIRST_LETTER]
+        with self._runtime.unit(officer) as unit:
+            messages.write_to_reporter(unit, report_id, text, template_id=template)
+
+    def _set_aside(self, story: Story, report_id: UUID) -> None:
+        """Close a report that tells of the same thing as an earlier one."""
+        with self._runtime.unit(self._cast.actors["helen"]) as unit:
+            duplicates.mark_duplicate(unit, report_id, self._made[story.after][0])
 
     def hear(self, report_id: UUID, text: str) -> None:
         """Let the reporter write to the team, with their receipt."""
@@ -107,14 +132,21 @@ class Intake:
             occurred_precision=precision, subject_assesses_reporter=story.assesses,
             subjects=story.subjects, consents=self._consents(story),
             reporter=None if story.mode == "anonymous" else self._identity(),
+            affected_person={"name": story.affected} if story.affected else None,
+            original_receipt=self._retaliated_for(story), below_threshold=story.below_threshold,
         )  # fmt: skip
+
+    def _retaliated_for(self, story: Story) -> str | None:
+        return self._made[story.after][1] if "retaliation" in story.types and story.after else None
 
     def _consents(self, story: Story) -> Sequence[dict[str, str]]:
         answers = {
             "contact": story.mode != "anonymous", "referral": self._rng.random() < 0.6,
             "share_identity": story.mode == "named", "share_narrative": self._rng.random() < 0.3,
             "match": self._rng.random() < 0.5, "statistics": self._rng.random() < 0.8,
+            "share_with_placement": False, "investigate": story.fate != "support_only",
         }  # fmt: skip
+        answers |= dict.fromkeys(story.agrees.split(), True)
         wording = wording_version(self._clock)
         return [
             {"scope": scope, "state": "granted" if yes else "refused", "wording_version": wording}

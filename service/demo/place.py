@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.demo.house import INSTITUTION
+
 LOG_ORIGIN = "demo.redress.example/log"
+NATION, TIME_ZONE = "england", "Europe/London"
 _OURS = ("DATABASE_URL", "REDRESS_")
 
 
@@ -77,8 +80,9 @@ class Place:
             "REDRESS_PORT": str(self.port),
             "REDRESS_BASE_URL": self.base_url,
             "REDRESS_LOG_ORIGIN": LOG_ORIGIN,
-            "REDRESS_INSTITUTION": "Northbridge Medical School",
-            "REDRESS_TIME_ZONE": "Europe/London",
+            "REDRESS_INSTITUTION": INSTITUTION,
+            "REDRESS_TIME_ZONE": TIME_ZONE,
+            "REDRESS_NATION": NATION,
         }
 
     def whole_environment(self) -> dict[str, str]:

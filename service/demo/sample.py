@@ -5,21 +5,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, create_engine, event
 
 from service import database
 from service.adapters.blobs import FolderBlobs
+from service.adapters.uk_holidays import uk_calendar
 from service.crypto.keyring import FileKeyring
 from service.demo import credentials
 from service.demo.cast import make_cast
 from service.demo.history import YEAR, History
+from service.demo.house import INSTITUTION
 from service.demo.office import counts
-from service.demo.place import LOG_ORIGIN, Place
+from service.demo.place import LOG_ORIGIN, NATION, TIME_ZONE, Place
 from service.demo.timeline import StoryClock
 from service.store.engine import prepare
 from service.store.keystore import Keystore
 from service.usecases.instance import set_up
+from service.usecases.match_finding import find_matches
 from service.usecases.rules import Rules
 from service.usecases.runtime import Runtime
 from service.usecases.sequencing import log_key, sequence_log
@@ -43,6 +47,7 @@ def make_sample(place: Place, say: Say) -> None:
             f"{len(cast.clients)} API clients")  # fmt: skip
         say("==> Making a year of casework, month by month (about 10 seconds)")
         History(runtime, clock, cast, rng).tell(say)
+        find_matches(runtime)
         sequence_log(runtime, sign=True)
         say(f"    Today: {counts(runtime)}")
         credentials.write(place, credentials.secrets_of(cast), _vkey(runtime))
@@ -63,7 +68,10 @@ def _opened(place: Place, clock: Callable[[], datetime]) -> Iterator[Runtime]:
     try:
         database.upgrade(main, database.MAIN)
         database.upgrade(keys, database.KEYSTORE)
-        rules = Rules(log_origin=LOG_ORIGIN, issuer=place.base_url, demo=True)
+        rules = Rules(
+            log_origin=LOG_ORIGIN, issuer=place.base_url, demo=True, institution=INSTITUTION,
+            calendar=uk_calendar(NATION, ZoneInfo(TIME_ZONE)),
+        )  # fmt: skip
         yield Runtime(
             main, Keystore(keys, keyring), keyring, rules, clock, FolderBlobs(place.attachments)
         )

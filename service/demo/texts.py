@@ -86,6 +86,65 @@ NEEDS = (
     "Support while a case is open; evenings or video are best.",
 )
 
+ALLEGATIONS = {
+    "harassment": "That remarks about who the reporting party is were made, more than once.",
+    "exclusion": "That the reporting party was kept out of teaching that others were given.",
+    "assessment_bias": "That marks were taken off for who somebody is and not for what they did.",
+    "failure_reasonable_adjustment": "That an agreed adjustment was not kept.",
+    "sexual_harassment": "That the reporting party was touched or spoken to in a sexual way.",
+    "direct_discrimination": "That the reporting party was treated worse than others for who "
+    "they are.",
+}
+ANY_ALLEGATION = "That what the report says happened, on the days it gives."
+APPEAL_REASONS = (
+    "The witness was heard for the appeal. What they saw was known already from another, so the "
+    "decision stays as it is. The step that was left out is put into the procedure."
+)
+RISK_REASONS = "Filled in together with the reporting party, by telephone."
+MEASURES = {
+    "supervision_change": "Somebody else signs the logbook and the marks until this is decided.",
+    "no_contact": "Both were asked to stay away from each other, in the same words.",
+}
+LIFTED = "Nothing it was for is left: the outcome takes its place."
+EVIDENCE = "Rota, teaching lists and mark sheets of the block"
+UNMASK_REASON = "I have to know whose mark sheets to compare, and cannot ask the department."
+GLASS_REASON = "The reporting party rang in distress and nobody on the case could be reached."
+AMENDED = "Since I wrote it has happened once more, on Tuesday, in front of two others."
+SUPPORTER = "Adviser at the students' union"
+
+_HEARD = {"heard": 5, "believed": 5, "informed": 4}
+_UNSURE = {"heard": 4, "in_control": 2, "informed": 2}
+FELT: tuple[tuple[int, dict[str, int], str | None] | None, ...] = (
+    (3, _HEARD, "Somebody answered on the next day. That was more than I had expected."),
+    None,
+    (2, _UNSURE, None),
+    None,
+    (4, _HEARD | {"safe": 4, "supported": 5}, None),
+    (2, _UNSURE | {"treated_fairly": 3}, "It took very long, and I had to ask for news."),
+)
+"""How belonging and the process felt, and what was said about it; None says nothing."""
+
+WEIGHINGS: tuple[dict[str, str], ...] = (
+    {
+        "risk_of_acting": "medium", "risk_of_not_acting": "medium",
+        "corroboration": "others_may_confirm", "decision": "seek_more_information",
+        "could_corroborate": "Others were in the room; the reporter may say who.",
+        "reasons": "Asking around now would tell everybody who wrote. We ask the reporter first.",
+    },
+    {
+        "risk_of_acting": "low", "risk_of_not_acting": "high", "corroboration": "records_exist",
+        "decision": "act_protectively",
+        "could_corroborate": "Rotas and lists, which can be looked at without a reason.",
+        "reasons": "Something can be done for everybody on the placement that points at nobody.",
+    },
+    {
+        "risk_of_acting": "high", "risk_of_not_acting": "low", "corroboration": "none_possible",
+        "decision": "do_not_act",
+        "reasons": "Only one person can have written this. It is counted, and support is offered.",
+    },
+)  # fmt: skip
+"""Assessments of whether to act on what somebody unknown said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:

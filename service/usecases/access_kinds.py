@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection, select
+
+from service.domain.actors import Actor
 from service.domain.casework_lists import AccessKind
 from service.domain.code_lists import ReportMode
 from service.domain.errors import NotFound, WrongState
-from service.domain.policy import permits
+from service.domain.policy import Relation, permits
 from service.store.models import Case, Conflict, Officer, Report
 from service.usecases.access import load, stands
 from service.usecases.match_alerts import find_alert
@@ -27,13 +31,40 @@ class Wanted:
     """Whose key seals the reason; nobody with a conflict of interest there asks or decides."""
 
 
-def _want_unmasking(unit: Unit, report_id: UUID) -> Wanted:
-    report = load(unit, Report, report_id, "access.unmask")
-    held = stands(unit.session.connection(), unit.actor, Report, report_id)
-    if permits(unit.actor, "report.read_identity", held):
+def held_on(connection: Connection, actor: Actor, request: Any) -> frozenset[Relation]:
+    """Give how an actor stands to what a request is about; it may be about nobody's thing."""
+    model = THINGS.get(request.owner_table)
+    if model is None:
+        return frozenset({Relation.ANYONE})
+    return stands(connection, actor, model, request.owner_id)
+
+
+def brought_about(connection: Connection, actor: Actor, request: Any) -> bool:
+    """Whether the actor asked, or declared the conflict it would end: another has to decide."""
+    if request.requester_id == actor.id:
+        return True
+    if request.kind != AccessKind.END_CONFLICT:
+        return False
+    query = select(Conflict.declared_by).where(Conflict.id == request.subject_id)
+    return actor.id is not None and connection.scalar(query) == actor.id
+
+
+def check_unmasking(connection: Connection, actor: Actor, report: Any) -> None:
+    """Refuse to ask who made a report where there is nothing to ask for.
+
+    Raises:
+        WrongState: the actor may read it already, or the report is anonymous.
+    """
+    held = stands(connection, actor, Report, report.id)
+    if permits(actor, "report.read_identity", held):
         raise WrongState("You may read who reported already.")
     if report.mode == ReportMode.ANONYMOUS:
         raise WrongState("Nobody knows who made this report.")
+
+
+def _want_unmasking(unit: Unit, report_id: UUID) -> Wanted:
+    report = load(unit, Report, report_id, "access.unmask")
+    check_unmasking(unit.session.connection(), unit.actor, report)
     return Wanted("reports", report.case_id, ("reports", report.id))
 
 

@@ -10,11 +10,16 @@ from service.domain.casework_lists import AccessKind
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.policy import permits, relations
 from service.store.models import AccessRequest, Case
-from service.store.queries.guard import live_grants, requests_unreviewed, requests_waiting
+from service.store.queries.guard import (
+    live_grants,
+    request_row,
+    requests_unreviewed,
+    requests_waiting,
+)
 from service.store.queries.pages import Page, Rows
 from service.store.queries.rows import AnyRow
-from service.usecases.access import allow, stands
-from service.usecases.access_kinds import THINGS
+from service.usecases.access import allow
+from service.usecases.access_kinds import THINGS, held_on
 from service.usecases.match_alerts import find_alert
 from service.usecases.reading import Reading
 
@@ -66,7 +71,7 @@ def open_reasons(reading: Reading, rows: Iterable[AnyRow], *, purpose: str) -> d
     """
     found = list(rows)
     for row in found:
-        if not _may_know_why(reading, row):
+        if not may_know_why(reading, row):
             raise NotAllowed("access.review", subject=(AccessRequest.__tablename__, row.id))
     reason, cases = AccessRequest.reason, {row.case_id for row in found}
     case_id = cases.pop() if len(cases) == 1 else None
@@ -74,13 +79,27 @@ def open_reasons(reading: Reading, rows: Iterable[AnyRow], *, purpose: str) -> d
         return {row.id: reason.open(row)["reason"] for row in found}
 
 
-def _may_know_why(reading: Reading, row: AnyRow) -> bool:
+def find_request(reading: Reading, request_id: UUID) -> AnyRow:
+    """Give a request to whoever asked, decides or reviews.
+
+    Raises:
+        NotFound: there is none, or it is none of the actor's business.
+    """
+    row = request_row(reading.connection, reading.actor, request_id)
+    if row is None:
+        raise NotFound
+    if not (_may_know_of(reading, row) and may_know_why(reading, row)):
+        raise NotFound(permission="access.review", subject=(AccessRequest.__tablename__, row.id))
+    return row
+
+
+def may_know_why(reading: Reading, row: AnyRow) -> bool:
+    """Whether the actor may read the reason of a request: who asked, decides, reviews, reads."""
     actor, asked = reading.actor, DECIDED_BY.get(row.kind, "access.review")
-    mine, model = row.requester_id == actor.id, THINGS.get(row.owner_table)
-    if model is None:
-        return mine or permits(actor, asked)
-    held = stands(reading.connection, actor, model, row.owner_id)
-    if mine and held:  # not once a conflict of interest has come up
+    model, held = THINGS.get(row.owner_table), held_on(reading.connection, actor, row)
+    if row.requester_id == actor.id and held:  # not once a conflict of interest has come up
         return True
+    if model is None:
+        return permits(actor, asked)
     content = "case.read_content" if model is Case else "report.read_content"
     return permits(actor, asked, held) or permits(actor, content, held)

@@ -17,12 +17,12 @@ from service.domain.casework_lists import AccessKind, AccessState
 from service.domain.code_lists import READ_PURPOSES, Role
 from service.domain.errors import NotAllowed, NotFound, Stale, WrongState, invalid
 from service.domain.ids import new_id
-from service.domain.policy import Relation, permits
+from service.domain.policy import POLICY, permits
 from service.store.models import AccessRequest, Case, Conflict, Officer, Report
 from service.store.queries.cases import assignments_of
 from service.store.queries.guard import is_shut_out, request_row
 from service.usecases.access import allow, stands
-from service.usecases.access_kinds import ASKED, THINGS, Wanted
+from service.usecases.access_kinds import ASKED, Wanted, brought_about, held_on
 from service.usecases.entries import Subject
 from service.usecases.match_alerts import find_alert
 from service.usecases.notices import notify_officers
@@ -50,6 +50,7 @@ def request_access(
     wanted = ASKED[AccessKind(kind)](unit, subject)
     request = _new(unit, kind, subject, wanted, purpose=purpose, reason=reason)
     _record(unit, "access.request", request)
+    notify_officers(unit, "access_request", _may_decide(unit, kind), case_id=request.case_id)
     return request
 
 
@@ -193,25 +194,14 @@ def _load(unit: Unit, request_id: UUID, version: int | None = None) -> AccessReq
 
 def _allow_second(unit: Unit, request: AccessRequest, permission: str) -> None:
     """Refuse whoever may not be the second person: who asked, or who brought it about."""
-    actor, model = unit.actor, THINGS.get(request.owner_table)
+    actor, connection = unit.actor, unit.session.connection()
     subject = (AccessRequest.__tablename__, request.id)
-    held = frozenset({Relation.ANYONE})
-    if model is not None:
-        held = stands(unit.session.connection(), actor, model, request.owner_id)
-    if not permits(actor, permission, held):
+    if not permits(actor, permission, held_on(connection, actor, request)):
         raise NotFound(permission=permission, subject=subject)
     if request.kind == AccessKind.OPEN_MATCH:
         find_alert(unit, request.subject_id)  # who is shut out of one of its reports is no second
-    if request.requester_id == actor.id or _declared(unit, request):
+    if brought_about(connection, actor, request):
         raise NotAllowed(permission, subject=subject)
-
-
-def _declared(unit: Unit, request: AccessRequest) -> bool:
-    """Whether the request is to end a conflict of interest that the actor declared."""
-    if request.kind != AccessKind.END_CONFLICT:
-        return False
-    conflict = unit.session.get(Conflict, request.subject_id)
-    return conflict is not None and conflict.declared_by == unit.actor.id
 
 
 def _is_shut_out(unit: Unit, request: AccessRequest) -> bool:
@@ -229,6 +219,13 @@ def _end_conflict(unit: Unit, request: AccessRequest) -> None:
     conflict.removed_at, conflict.removed_by = unit.now, unit.actor.id
     change = {"officer": str(conflict.officer_id), "kind": conflict.kind}
     unit.record("conflict.end", conflict, case_id=conflict.case_id, change=change)
+
+
+def _may_decide(unit: Unit, kind: str) -> list[UUID]:
+    """Give the other officers whose roles let them decide such a request."""
+    roles = {who for grant in POLICY[DECIDED_BY[kind]] for who in grant.who}
+    rows = unit.session.execute(select(Officer.id, Officer.roles).where(Officer.active.is_(True)))
+    return [row.id for row in rows if roles & set(row.roles) and row.id != unit.actor.id]
 
 
 def _to_be_told(unit: Unit, case: Case) -> set[UUID]:

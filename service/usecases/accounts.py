@@ -17,11 +17,13 @@ from service.domain.code_lists import Role
 from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id
 from service.store.models import ConsoleSession, Officer
+from service.store.queries.guard import glass_broken_by
 from service.store.queries.people import officer_row, session_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
 from service.usecases.access_reading import with_grants
 from service.usecases.authority import attest, is_usable
+from service.usecases.conflicts import shut_out_of_earlier
 from service.usecases.identifiers import identifier_mac, identifiers_of
 from service.usecases.reading import Reading
 from service.usecases.runtime import Runtime
@@ -56,6 +58,8 @@ class SignedIn:
     session: AnyRow
     officer: SignedInOfficer
     actor: Actor
+    glass: Sequence[AnyRow] = ()
+    """The cases they are in by broken glass; see `glass_broken_by`."""
 
 
 def create_officer(
@@ -101,7 +105,9 @@ def create_officer(
     _identify(unit, officer, {"email": email, "staff_number": staff_number})
     attest(unit, officer)
     unit.add(officer)
-    unit.record("officer.create", officer, change={"roles": officer.roles})
+    unit.flush()
+    reads = shut_out_of_earlier(unit, officer.id, _given(email=email, staff_number=staff_number))
+    unit.record("officer.create", officer, change={"roles": officer.roles}, reads=reads)
     return officer, secret
 
 
@@ -110,7 +116,7 @@ def amend_officer(
 ) -> Officer:
     """Change an officer's own identifiers; what is not given stays as it is.
 
-    Reports that come in from here on shut the officer out where they name one of them.
+    They shut the officer out of every report and case that names one of them, earlier ones too.
 
     Raises:
         NotFound: there is no live account of this name.
@@ -120,15 +126,20 @@ def amend_officer(
     officer = unit.session.scalar(select(Officer).where(Officer.username == username))
     if officer is None or not officer.active:
         raise NotFound
-    given = {"email": email, "staff_number": staff_number}
-    given = {name: value for name, value in given.items() if value is not None}
+    given = _given(email=email, staff_number=staff_number)
     reads = [] if Officer.contact.is_empty(officer) else [Officer.contact.target(officer)]
     with unit.opening(reads):
         contact = officer.contact if reads else {}
     _identify(unit, officer, {**contact, **given})
     attest(unit, officer)
+    unit.flush()
+    reads = [*reads, *shut_out_of_earlier(unit, officer.id, given)]
     unit.record("officer.amend", officer, change={"fields": sorted(given)}, reads=reads)
     return officer
+
+
+def _given(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _identify(unit: Unit, officer: Officer, contact: Mapping[str, str | None]) -> None:
@@ -189,7 +200,8 @@ def resume_session(runtime: Runtime, reading: Reading, token: str, origin: str) 
             )
     shown = {name: getattr(officer, name) for name in SignedInOfficer.__slots__}
     actor = with_grants(reading, _actor(officer, origin))
-    return SignedIn(row, SignedInOfficer(**shown), actor)
+    glass = glass_broken_by(reading.connection, row.officer_id, now) if actor.broken_glass else ()
+    return SignedIn(row, SignedInOfficer(**shown), actor, glass)
 
 
 def _actor(officer: Any, origin: str) -> Actor:

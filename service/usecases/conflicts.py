@@ -1,6 +1,6 @@
 """Conflicts of interest: whoever has one is shut out of everything about the case, at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,18 @@ from service.store.models import (
     Report,
     Task,
 )
+from service.store.queries.finding import record_ids
 from service.store.queries.guard import is_shut_out
+from service.store.sealed import Sealed, Target
 from service.usecases.access import load
 from service.usecases.identifiers import identifier_mac, identifiers_of
+from service.usecases.indexing import bucket
 from service.usecases.unit import Unit
 
-__all__ = ["carry_over", "declare_conflict", "is_shut_out", "shut_out_named", "shut_out_of_case"]
+__all__ = [
+    "carry_over", "declare_conflict", "is_shut_out", "shut_out_named", "shut_out_of_case",
+    "shut_out_of_earlier",
+]  # fmt: skip
 
 
 def declare_conflict(
@@ -69,6 +75,42 @@ def shut_out_of_case(unit: Unit, case: Case, identities: Iterable[Mapping[str, A
     _shut_out_all(unit, identities, case_id=case.id)
 
 
+def shut_out_of_earlier(unit: Unit, officer_id: UUID, contact: Mapping[str, str]) -> list[Target]:
+    """Shut an officer out of what named them before they were known by these identifiers.
+
+    Returns:
+        The groups that were opened to see who is meant, to be put on record.
+    """
+    found = list(_candidates(unit, contact))
+    targets = [group.target(row) for group, row in found]
+    with unit.opening(targets):
+        naming = [
+            row
+            for group, row in found
+            if officer_id in _officers_among(unit, _identities(group.open(row)))
+        ]
+    for row in naming:
+        report_id = row.id if isinstance(row, Report) else None
+        _shut_out_all_of(unit, [officer_id], case_id=row.case_id, report_id=report_id)
+    return targets
+
+
+def _candidates(unit: Unit, contact: Mapping[str, str]) -> Iterator[tuple[Sealed, Report | Party]]:
+    """Find the reports and parties that may name somebody by one of these identifiers."""
+    for kind, value in identifiers_of(contact):
+        named_in = record_ids(bucket(unit.instance, Report.subjects, kind, value))
+        for report in unit.session.scalars(select(Report).where(Report.id.in_(named_in))):
+            yield Report.subjects, report
+        named_on = record_ids(bucket(unit.instance, Party.identity, kind, value))
+        for party in unit.session.scalars(select(Party).where(Party.id.in_(named_on))):
+            yield Party.identity, party
+
+
+def _identities(opened: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    subjects: Sequence[Mapping[str, Any]] = opened.get("subjects", (opened,))
+    return subjects
+
+
 def carry_over(unit: Unit, report: Report, case: Case) -> None:
     """Let a report's conflicts of interest hold for the case it is put on.
 
@@ -97,8 +139,15 @@ def _shut_out_all(
     report_id: UUID | None = None,
 ) -> None:
     unit.flush()
+    named = _officers_among(unit, identities)
+    _shut_out_all_of(unit, named, case_id=case_id, report_id=report_id)
+
+
+def _shut_out_all_of(
+    unit: Unit, officer_ids: Iterable[UUID], *, case_id: UUID | None, report_id: UUID | None
+) -> None:
     connection = unit.session.connection()
-    for officer_id in _officers_among(unit, identities):
+    for officer_id in officer_ids:
         if not is_shut_out(connection, officer_id, case_id=case_id, report_id=report_id):
             _shut_out(
                 unit, officer_id, ConflictKind.NAMED_IN_REPORT, case_id=case_id,

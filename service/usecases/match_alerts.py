@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from service.crypto.matching import alert_key
+from service.domain.code_lists import READ_PURPOSES
 from service.domain.errors import NotAllowed, NotFound, Stale, WrongState
 from service.store.models import Match, MatchAlert
 from service.store.queries import finding as queries
@@ -52,15 +53,20 @@ def find_alert(act: Reading | Unit, alert_id: UUID) -> AnyRow:
     return alert
 
 
-def open_alert(reading: Reading, alert_id: UUID) -> Sequence[AnyRow]:
+def open_alert(reading: Reading, alert_id: UUID, *, purpose: str) -> Sequence[AnyRow]:
     """Say which reports an alert is about, and which cases they are on; never whom they name.
 
     Needs the approval of a second person. What was opened is on record before it is given.
 
+    Args:
+        purpose: a code of the list read_purpose.
+
     Raises:
+        Invalid: the purpose is unknown.
         NotFound: see `find_alert`.
         NotAllowed: nobody has approved it, or the time has run out.
     """
+    READ_PURPOSES.require(purpose, "/purpose")
     alert = find_alert(reading, alert_id)
     subject = (MatchAlert.__tablename__, alert.id)
     actor, connection = reading.actor, reading.connection
@@ -73,7 +79,7 @@ def open_alert(reading: Reading, alert_id: UUID) -> Sequence[AnyRow]:
     rows = [row for row, one in said.items() if alert_key(keys, one.tag) == alert.alert_key]
     with Unit(reading.instance, actor) as unit:
         reads = [Target(Match.__tablename__, row, GROUP) for row in rows]
-        unit.record("match.open", Subject(*subject, alert.version), reads=reads)
+        unit.record("match.open", Subject(*subject, alert.version), reads=reads, purpose=purpose)
     return queries.linked_reports(connection, linked)
 
 

@@ -71,9 +71,9 @@ def match_from_now_on(unit: Unit, report: Report) -> None:
     """Match a report whose reporter agreed to it only now; the groups opened are on record.
 
     May be run again, once it is known who reports or other people are named. A draft waits for
-    its submission.
+    its submission, and a withdrawn report stays out for good.
     """
-    if report.state == ReportState.DRAFT:
+    if report.state in (ReportState.DRAFT, ReportState.WITHDRAWN):
         return
     targets = (Report.subjects.target(report), Report.identity.target(report))
     with unit.opening(targets):

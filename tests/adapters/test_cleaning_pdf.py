@@ -1,6 +1,7 @@
 """PDF files: the pages come through, and nothing that stood behind them."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -80,6 +81,27 @@ def test_only_the_pages_come_through() -> None:
     assert b"D:20260102" not in copy
     for kept in (b"(Kept words)", b"(Kept remark)", b"https://help.example"):
         assert kept in copy
+
+
+@pytest.mark.parametrize("packing", ["/FlateDecode", "/ASCIIHexDecode"])
+def test_a_picture_packed_once_more_does_not_keep_what_the_camera_wrote(packing: str) -> None:
+    file = pikepdf.open(io.BytesIO(telling()))
+    for item in file.objects:
+        if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
+            raw = item.read_raw_bytes()
+            packed = zlib.compress(raw) if packing == "/FlateDecode" else raw.hex().encode() + b">"
+            item.write(packed, filter=Array([Name(packing), Name.DCTDecode]))
+    out = io.BytesIO()
+    file.save(out)
+    if packing != "/FlateDecode":
+        with pytest.raises(CannotClean):
+            pdf.clean(out.getvalue())
+        return
+    with pikepdf.open(io.BytesIO(pdf.clean(out.getvalue()))) as copy:
+        pictures = [o for o in copy.objects if isinstance(o, Stream) and "/Filter" in o]
+        jpegs = [o for o in pictures if o.get("/Filter") == Name.DCTDecode]
+        assert len(jpegs) == 1
+        assert NAME.encode() not in jpegs[0].read_raw_bytes()
 
 
 def test_nothing_runs_when_it_is_opened() -> None:

@@ -207,8 +207,8 @@ def test_a_manager_sees_all_cases_and_filters_them(person: Sign, world: World) -
 def test_the_worklist_goes_on_by_deadline(person: Sign, world: World) -> None:
     officer, form = person(), world.form()
     cases = [world.case(officer.actor, world.report(form)[0].id).reference for _ in range(27)]
-    page = officer.get("/console/")
+    page = officer.get("/console/").partition('id="cases-title"')[2]
     assert [c for c in cases if c in page] == cases[:25]
     link = page.rpartition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
-    page = officer.get(link)
+    page = officer.get(link).partition('id="cases-title"')[2]
     assert [c for c in cases if c in page] == cases[25:]

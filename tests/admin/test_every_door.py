@@ -13,8 +13,8 @@ from tests.admin.browsing import Browsing, browse, plain
 from tests.builders import World
 from tests.doors import CONSOLE, Scene
 
-ABOUT_CASES = {"case_id", "report_id", "referral_id", "entry_id"}
-WORDS = {"action": "close", "name": "x", "wanted": "entries.jsonl"}
+ABOUT_CASES = {"case_id", "report_id", "referral_id", "entry_id", "attachment_id"}
+WORDS = {"action": "close", "name": "x", "state": "asked", "wanted": "entries.jsonl"}
 NOWHERE = "01890000-0000-7000-8000-000000000000"
 
 

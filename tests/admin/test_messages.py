@@ -23,7 +23,7 @@ def test_a_message_begins_with_a_template_and_is_sent_as_changed(
     officer = person(Role.CASE_MANAGER)
     report, _ = world.report()
     url = f"/console/reports/{report.id}/messages/"
-    assert "Begin with a template" not in officer.get(url)
+    assert "Begin with ready-made words" not in officer.get(url)
     chosen = template(runtime, officer)
     ended = template(runtime, officer, name="Old words", active=False)
     assert "Old words" not in officer.get(url)

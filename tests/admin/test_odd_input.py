@@ -19,15 +19,25 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
     names = (
         "body", "reason", "summary", "risk_level", "reference", "officer_id", "role", "name",
         "party_type", "told_text", "withholding_reason", "outcome_type", "finding", "reasons",
-        "service_id", "need", "scope", "state", "purpose", "group", "version",
+        "wording", "incident_types", "party_id", "grounds", "text", "provider_id", "issued_on",
+        "harm", "detriment", "form_version", "review_on", "measure_type", "starts_on",
+        "placement_provider_id", "visibility", "service_id", "need", "scope", "state", "purpose",
+        "group", "version",
     )  # fmt: skip
     for url in (
         f"reports/{report.id}/", f"reports/{report.id}/case", f"reports/{report.id}/link",
         f"reports/{report.id}/consents", f"reports/{report.id}/step/close",
+        f"reports/{report.id}/assessments/", f"reports/{report.id}/assessments/new",
+        f"reports/{report.id}/versions/", f"reports/{report.id}/unlink",
+        f"reports/{report.id}/affected/asked",
         f"reports/{report.id}/messages/", f"reports/{report.id}/messages/new",
         f"cases/{case.id}/", f"cases/{case.id}/notes", f"cases/{case.id}/edit",
         f"cases/{case.id}/edit/summary", f"cases/{case.id}/outcomes", f"cases/{case.id}/officers",
         f"cases/{case.id}/parties", f"cases/{case.id}/step/start_triage",
+        f"cases/{case.id}/investigation/", f"cases/{case.id}/investigation/allegations",
+        f"cases/{case.id}/investigation/appeals", f"cases/{case.id}/investigation/joint-owners",
+        f"cases/{case.id}/investigation/letter", f"cases/{case.id}/safety/",
+        f"cases/{case.id}/safety/risk", f"cases/{case.id}/safety/measures",
         "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
     ):  # fmt: skip
         page = officer.client.get("/console/").text

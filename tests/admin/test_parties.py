@@ -74,8 +74,8 @@ def test_a_restricted_note_is_for_managers_and_its_author(
         overview(case, "officers"), officer_id=str(welfare.actor.id), role="welfare_officer"
     )
     manager.post(overview(case, "notes"), body="Only for us.", visibility="case_managers")
-    manager.post(overview(case, "notes"), body="For all of us.")
     assert "For case managers and its author only." in plain(manager.get(overview(case)))
+    manager.post(overview(case, "notes"), body="For all of us.")
     assert "Only for us." in manager.reveal(overview(case))
     seen = welfare.reveal(overview(case))
     assert "For all of us." in seen

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from service.domain.actors import SYSTEM, Scope
 from service.domain.code_lists import CONSENT_SCOPES, Role
-from service.store.models import Feedback
 from service.store.queries.reporters import feedback_of
 from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
@@ -221,14 +220,17 @@ def test_feedback_is_sealed_and_the_latest_counts(
         assert set(given) == {"id", "stage", "given_at"}
     own.post("/v1/follow-up/feedback", {"stage": "intake", "belonging_score": 1})
     with runtime.reading(SYSTEM) as reading:
-        latest = feedback_of(reading.connection, UUID(report["id"]))
-        assert set(latest) == {"closure", "intake"}
-        row = latest["closure"]
-        assert b"my own" not in row.content_ct
-        with reading.scope([Feedback.content.target(row)], purpose="quality_review"):
-            opened = Feedback.content.open(row)
-    assert opened["belonging_score"] == 4
-    assert opened["felt"] == {"heard": 4}
+        row = feedback_of(reading.connection, UUID(report["id"]))["closure"]
+    assert b"my own" not in row.content_ct
+    place = f"/v1/reports/{report['id']}/feedback?purpose=quality_review"
+    latest = {one["stage"]: one for one in office.get(place)["data"]}
+    assert set(latest) == {"closure", "intake"}
+    assert latest["closure"]["belonging_score"] == 4
+    assert latest["closure"]["felt"] == {"heard": 4}
+    assert [e["purpose"] for e in log_of(runtime) if e["verb"] == "sealed.read"] == [
+        "quality_review"
+    ]
+    assert own.call("GET", place).status_code == 403
     assert "A comment" not in str(log_of(runtime))
     draft = office.post("/v1/reports", {"draft": True})
     early = session(api, draft["receipt"]).call(

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from service.demo import texts
+from service.demo import files, texts
+from service.demo.cast import email_of
 from service.demo.stories import STORIES
-from service.domain.actors import SYSTEM
+from service.demo.stories.aftermath import DRAFTS
+from service.domain.actors import SYSTEM, Actor, ActorKind
 from service.domain.code_lists import (
     CHARACTERISTICS,
     IMPACTS,
@@ -26,17 +28,51 @@ from service.domain.code_lists import (
     SETTINGS,
     CaseState,
     ReferralStatus,
+    ReportState,
     Role,
 )
-from service.store.models import AuditEntry, Case, Officer, Party, Referral, Report, SupportService
+from service.domain.policy import Relation
+from service.domain.risk import CURRENT_RISK_FORM
+from service.store.models import (
+    AccessRequest,
+    ActionAssessment,
+    Allegation,
+    Appeal,
+    Attachment,
+    AuditEntry,
+    Case,
+    Clock,
+    Conflict,
+    Feedback,
+    InterimMeasure,
+    JointOwner,
+    MatchAlert,
+    Message,
+    MessageTemplate,
+    Officer,
+    OutboxNotice,
+    Party,
+    PlacementProvider,
+    PolicyVersion,
+    Referral,
+    Report,
+    ReportVersion,
+    RiskAssessment,
+    Supporter,
+    SupportService,
+    Task,
+)
 from service.store.queries.audit import leaves, tree_size
 from service.store.queries.cases import parties_of
 from service.store.queries.reports import report_row
 from service.tlog.verify_folder import verify_folder
+from service.usecases.access import stands
 from service.usecases.runtime import Runtime
 from tests.demo.conftest import Demo
 
 pytestmark = pytest.mark.single_database
+
+NOW = datetime.now(UTC)
 
 
 def rows(runtime: Runtime, *columns: Any) -> list[Any]:
@@ -44,10 +80,110 @@ def rows(runtime: Runtime, *columns: Any) -> list[Any]:
         return list(reading.connection.execute(select(*columns)))
 
 
+def count(runtime: Runtime, model: Any, *where: Any) -> int:
+    with runtime.reading(SYSTEM) as reading:
+        query = select(func.count()).select_from(model).where(*where)
+        return int(reading.connection.scalar(query) or 0)
+
+
+LEAST: dict[str, tuple[int, Any, tuple[Any, ...]]] = {
+    "reports": (60, Report, ()),
+    "cases": (40, Case, ()),
+    "services": (25, SupportService, ()),
+    "referrals": (30, Referral, ()),
+    "audit entries": (2000, AuditEntry, ()),
+    "drafts": (2, Report, (Report.state == ReportState.DRAFT,)),
+    "below the threshold": (3, Report, (Report.below_threshold,)),
+    "of retaliation": (1, Report, (Report.original_id.is_not(None),)),
+    "duplicates": (1, Report, (Report.duplicate_of_id.is_not(None),)),
+    "affected person asked": (1, Report, (Report.affected_consent == "asked",)),
+    "amendments": (2, ReportVersion, ()),
+    "waiting for a reporter": (1, Report, (Report.awaiting == "reporter",)),
+    "waiting for a service": (1, Referral, (Referral.status == ReferralStatus.SENT,)),
+    "supporters": (2, Supporter, ()),
+    "feedback when it began": (5, Feedback, (Feedback.stage == "intake",)),
+    "feedback when it ended": (2, Feedback, (Feedback.stage == "closure",)),
+    "automatic answers": (60, Message, (Message.direction == "automatic",)),
+    "notices that wait": (60, OutboxNotice, (OutboxNotice.state == "waiting",)),
+    "templates": (4, MessageTemplate, (MessageTemplate.active,)),
+    "policy versions": (2, PolicyVersion, ()),
+    "placement providers": (3, PlacementProvider, ()),
+    "cases at a provider": (5, Case, (Case.placement_provider_id.is_not(None),)),
+    "joint owners": (1, JointOwner, (JointOwner.ended_at.is_(None),)),
+    "officers with identifiers": (12, Officer, (Officer.contact_ct.is_not(None),)),
+    "named in a report": (
+        1, Conflict, (Conflict.kind == "named_in_report", Conflict.declared_by.is_(None)),
+    ),
+    "recusals": (1, Conflict, (Conflict.kind == "recused",)),
+    "assessments of acting": (8, ActionAssessment, ()),
+    "those with a second look": (4, ActionAssessment, (ActionAssessment.reviewed_at.is_not(None),)),
+    "allegations": (10, Allegation, ()),
+    "findings": (5, Allegation, (Allegation.finding.is_not(None),)),
+    "appeals to decide": (1, Appeal, (Appeal.result.is_(None),)),
+    "appeals decided": (1, Appeal, (Appeal.result.is_not(None),)),
+    "completion letters": (1, Case, (Case.completion_letter_on.is_not(None),)),
+    "risk assessments": (10, RiskAssessment, (RiskAssessment.form_version == CURRENT_RISK_FORM,)),
+    "measures reviewed": (1, InterimMeasure, (InterimMeasure.reviewed_at.is_not(None),)),
+    "measures lifted": (1, InterimMeasure, (InterimMeasure.state == "lifted",)),
+    "measures past their review": (
+        1, InterimMeasure,
+        (InterimMeasure.state == "active", InterimMeasure.review_on < func.current_date()),
+    ),
+    "tasks done": (20, Task, (Task.state == "done",)),
+    "tasks overdue": (2, Task, (Task.state == "open", Task.due_at < NOW)),
+    "tasks to come": (5, Task, (Task.state == "open", Task.due_at > NOW)),
+    "check-ins that found detriment": (1, Task, (Task.result == "detriment_reported",)),
+    "clocks paused": (
+        1, Clock, (Clock.stopped_at.is_(None), Clock.pause_reason == "awaiting_evidence"),
+    ),
+    "alerts": (1, MatchAlert, (MatchAlert.reporters == 2,)),
+    "identities unmasked": (
+        1, AccessRequest, (AccessRequest.kind == "unmask", AccessRequest.state == "approved"),
+    ),
+    "breaks of the glass reviewed": (1, AccessRequest, (AccessRequest.state == "reviewed",)),
+    "breaks of the glass to review": (
+        1, AccessRequest, (AccessRequest.kind == "break_glass", AccessRequest.state == "ended"),
+    ),
+    "files with a copy": (
+        2, Attachment, (Attachment.state == "available", Attachment.copy_blob.is_not(None)),
+    ),
+    "files": (3, Attachment, (Attachment.state == "available",)),
+}  # fmt: skip
+"""What the sample holds at least."""
+
+
 def test_there_is_enough_of_everything(sample: Runtime) -> None:
-    least = {Report: 60, Case: 40, SupportService: 25, Referral: 30, AuditEntry: 1000}
-    found = {model: rows(sample, func.count(model.id))[0][0] for model in least}
-    assert all(found[model] >= number for model, number in least.items()), found
+    found = {name: count(sample, model, *where) for name, (_, model, where) in LEAST.items()}
+    assert {name: n for name, n in found.items() if n < LEAST[name][0]} == {}
+
+
+def test_every_case_keeps_the_policy_it_was_opened_under(sample: Runtime) -> None:
+    days = {row.id: row.effective_from for row in rows(sample, *PolicyVersion.__table__.columns)}
+    cases = rows(sample, Case.opened_at, Case.policy_version_id)
+    assert {row.policy_version_id for row in cases} == set(days)
+    assert all(days[row.policy_version_id] <= row.opened_at.date() for row in cases)
+
+
+def test_an_officer_whom_a_report_names_does_not_see_it(sample: Runtime) -> None:
+    conflict = next(
+        row
+        for row in rows(sample, Conflict.officer_id, Conflict.report_id, Conflict.kind)
+        if row.kind == "named_in_report"
+    )
+    officers = rows(sample, Officer.id, Officer.username, Officer.roles)
+    sees = {
+        officer.username: bool(relations_to(sample, officer, conflict.report_id))
+        for officer in officers
+        if Role.WELFARE_OFFICER in officer.roles
+    }
+    assert sees == {"amina": True, "tomos": False, "grace": True}
+
+
+def relations_to(runtime: Runtime, officer: Any, report_id: Any) -> frozenset[Relation]:
+    roles = frozenset(map(Role, officer.roles))
+    actor = Actor(ActorKind.OFFICER, officer.id, roles=roles)
+    with runtime.reading(actor) as reading:
+        return stands(reading.connection, actor, Report, report_id)
 
 
 def test_cases_and_referrals_are_in_every_state(sample: Runtime) -> None:
@@ -96,12 +232,15 @@ def test_what_was_told_opens_again(sample: Runtime) -> None:
 
 def test_nothing_that_was_written_can_be_read_from_the_files(demo: Demo) -> None:
     told = [story.narrative for story in STORIES] + [e.reporting for e in texts.ENDINGS]
+    told += [texts.RISK_REASONS, texts.UNMASK_REASON, texts.GLASS_REASON, texts.EVIDENCE]
+    told += [texts.SUPPORTER, texts.APPEAL_REASONS, *texts.ALLEGATIONS.values()]
+    told += [*(draft.begun for draft in DRAFTS), email_of("tomos"), files.dates().decode()]
     told += [*texts.TRIAGE_NOTES, *texts.REPLIES, *texts.NEEDS, "students.example.org"]
     told += [story.subjects[0]["name"] for story in STORIES if "/Dr" in story.subject]
     pieces = [text[:40].encode() for text in told]
-    files = [path for path in demo.place.folder.rglob("*") if path.is_file()]
-    assert demo.place.database in files
-    for path in files:
+    kept = [path for path in demo.place.folder.rglob("*") if path.is_file()]
+    assert demo.place.database in kept
+    for path in kept:
         content = path.read_bytes()
         assert not [piece for piece in pieces if piece in content], path.name
 

@@ -10,7 +10,7 @@ from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
 from service.domain.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from service.domain.ids import new_id
-from service.store.models import Conflict, Report
+from service.store.models import Conflict, OutboxNotice, Report
 from service.store.queries.guard import requests_by, requests_of_case
 from service.store.queries.pages import Page
 from service.usecases import access_reading, casework
@@ -170,3 +170,12 @@ def test_who_decides_sees_what_waits_and_may_open_why(office: Office) -> None:
             access_reading.open_reasons(reading, [row], purpose="casework")
     reads = [e for e in log_of(office.runtime) if e["verb"] == "sealed.read"]
     assert [e["subject"]["id"] for e in reads] == [str(row.id)] * 3
+
+
+def test_whoever_may_decide_is_told_that_somebody_asks(office: Office) -> None:
+    office.ask()
+    with office.runtime.reading(SYSTEM) as reading:
+        query = select(OutboxNotice.recipient_id).where(OutboxNotice.kind == "access_request")
+        told = set(reading.connection.scalars(query))
+    assert {office.manager.id, office.custodian.id} <= told
+    assert not {office.investigator.id, office.outsider.id} & told

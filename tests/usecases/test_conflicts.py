@@ -54,6 +54,30 @@ def test_who_is_named_by_an_identifier_is_shut_out_from_the_start(
         assert [(c.kind, c.declared_by) for c in found] == [("named_in_report", None)] * shut_out
 
 
+def test_who_becomes_known_by_an_identifier_later_is_shut_out_then(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _ = world.report(subjects=NAMED)
+    other, _ = world.report()
+    case = world.case(manager, other.id)
+    identity = {"name": "J", "identifier": {"type": "staff_number", "value": "AB 77"}}
+    with runtime.unit(manager) as unit:
+        parties.add_case_party(
+            unit, case.id, role="witness", party_type="unknown", identity=identity
+        )
+    username = "later"
+    officer = world.officer(Role.CASE_MANAGER, username=username)
+    assert sees(runtime, officer, Report, report.id)
+    assert sees(runtime, officer, Case, case.id)
+    with runtime.unit(SYSTEM) as unit:
+        accounts.amend_officer(unit, username, email=MAIL.upper(), staff_number="ab77")
+    assert not sees(runtime, officer, Report, report.id)
+    assert not sees(runtime, officer, Case, case.id)
+    assert sees(runtime, manager, Report, report.id)
+    new = world.officer(Role.WELFARE_OFFICER, email=MAIL)
+    assert not sees(runtime, new, Report, report.id)
+
+
 def test_identifiers_are_sealed_and_may_be_changed(world: World, runtime: Runtime) -> None:
     officer, _, actor = world.account(Role.WELFARE_OFFICER, email=MAIL, staff_number="77")
     with runtime.unit(SYSTEM) as unit:

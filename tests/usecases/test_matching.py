@@ -203,11 +203,11 @@ def test_opening_takes_two_people_and_gives_references_only(
         request = _ask(unit, alert)
     for actor in (manager, custodian):
         with pytest.raises(NotAllowed), runtime.reading(actor) as reading:
-            match_alerts.open_alert(reading, alert.id)
+            match_alerts.open_alert(reading, alert.id, purpose="safeguarding")
     with runtime.unit(custodian) as unit:
         access_requests.decide_access(unit, request.id, approve=True, version=request.version)
     with runtime.reading(manager) as reading:
-        linked = match_alerts.open_alert(reading, alert.id)
+        linked = match_alerts.open_alert(reading, alert.id, purpose="safeguarding")
     assert [tuple(row) for row in linked] == [
         (made[0].id, made[0].reference, case.id, case.reference),
         (made[1].id, made[1].reference, None, None),
@@ -217,7 +217,7 @@ def test_opening_takes_two_people_and_gives_references_only(
     assert [read["kind"] for read in entry["reads"]] == ["matches"] * 2
     assert all(str(one.id) not in str(entry) for one in made)
     with pytest.raises(NotAllowed), runtime.reading(custodian) as reading:
-        match_alerts.open_alert(reading, alert.id)
+        match_alerts.open_alert(reading, alert.id, purpose="safeguarding")
 
 
 def test_a_dismissed_alert_comes_back_with_another_reporter(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import HealthCheck, Phase
+from hypothesis import HealthCheck, Phase, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 from sqlalchemy import Engine, create_engine
@@ -36,17 +36,13 @@ from tests.usecases.random_casework.reporting import Reporting
 from tests.usecases.random_casework.supporting import Supporting
 
 TIMES = int(os.environ.get("REDRESS_TEST_STEPS", "1"))
-RUNS, STEPS = 24 * TIMES, 75
+STORIES, STEPS = 5 * TIMES, 60
 """One rule often is several acts: these make some 2,000 acts."""
 
 SEEN = (
-    "report.draft report.amend report.withdraw report.link report.unlink report.identify "
-    "report.mark_duplicate report.retaliation case.investigate case.decide case.hold case.resume "
-    "case.close case.reopen appeal.lodge appeal.decide measure.lift joint_owner.end conflict.end "
-    "access.start access.review access.approve referral.revoke referral.complete match.remove "
-    "match.alert task.done clock.pause clock.resume party.withheld completion_letter.record"
+    "case.close party.told conflict.declare access.start match.remove report.withdraw clock.pause"
 ).split()
-"""What the stories come to, all together."""
+"""What every part comes to, or it is no test of it."""
 
 
 class Casework(Reporting, Caseworking, Guarding, Supporting):
@@ -66,7 +62,10 @@ class Casework(Reporting, Caseworking, Guarding, Supporting):
         """Have something to work on from the start."""
         everything = dict.fromkeys(("contact", "referral", "share_identity", "match"), "granted")
         for n, mode in enumerate(("named", "anonymous", "confidential")):
-            self.submit(mode, everything, "a@ward.example", 1, None, n * 4 + 1)
+            self.submit(
+                mode=mode, answers=everything, subject="a@ward.example", draft=1, original=None,
+                n=n * 4 + 1,
+            )  # fmt: skip
         self.open_case(1, 1, "manager")
 
     @invariant()
@@ -96,7 +95,9 @@ def open_house(
 ) -> Iterator[Callable[[], House]]:
     """Give what makes a house in an instance as it was set up."""
     # The passwords of people who never sign in need not take long to try.
-    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(
+        accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    )
     provider = FileKeyring.open(settings.keyring)
     urls = (settings.database_url, settings.keystore_url)
     engines = [prepare(create_engine(database.normalised(url))) for url in urls]
@@ -127,20 +128,21 @@ def _keep(engine: Engine, folder: Path) -> tuple[Path, Path]:
     return Path(shutil.copy(place, folder)), place
 
 
-def test_random_casework_keeps_every_promise(open_house: Callable[[], House]) -> None:
+@pytest.mark.parametrize("part", range(4))
+def test_random_casework_keeps_every_promise(part: int, open_house: Callable[[], House]) -> None:
     """Whoever does whatever in whatever order: what must be true is."""
     Casework.open_house, Casework.tried = staticmethod(open_house), Counter()
-    shrink = [Phase.shrink] if TIMES > 1 else []
-    run_state_machine_as_test(
-        Casework,
-        settings=hypothesis_settings(
-            max_examples=RUNS, stateful_step_count=STEPS, derandomize=TIMES == 1, database=None,
-            deadline=None, suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, *shrink],
-        ),
-    )  # fmt: skip
+    for story in range(STORIES):
+        # Each story is a first one: hypothesis would go on with variations of it.
+        run_state_machine_as_test(
+            seed(part * STORIES + story)(Casework),
+            settings=hypothesis_settings(
+                max_examples=4, stateful_step_count=STEPS, database=None, deadline=None,
+                suppress_health_check=list(HealthCheck),
+                phases=[Phase.generate, *([Phase.shrink] if TIMES > 1 else [])],
+            ),
+        )  # fmt: skip
     tried = Casework.tried
-    print(tried)
-    assert tried["acts"] > 60 * RUNS, "hardly anything was tried"
-    assert tried["acts"] / 5 < tried["refusals"] < tried["acts"] * 4 / 5, "too much refused, or too little"
+    assert tried["acts"] > 40 * STORIES, "hardly anything was tried"
+    assert tried["acts"] / 5 < tried["refusals"] < tried["acts"] * 4 / 5
     assert [verb for verb in SEEN if not tried[verb]] == [], "never came to this"

@@ -6,11 +6,13 @@ only listed entries are kept. Pictures inside lose what a camera wrote into them
 """
 
 import io
+import zlib
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Stream
 
 from service.adapters.cleaning.jpeg import without_metadata
+from service.adapters.cleaning.limits import CannotClean
 
 _OF_A_PAGE = frozenset(
     "/Type /Parent /Resources /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /Contents /Rotate"
@@ -88,10 +90,28 @@ def _clean_object(item: Object) -> None:
         for key in _OF_A_STREAM:
             if key in item:
                 del item[key]
-        if item.get("/Filter") in (Name.DCTDecode, Array([Name.DCTDecode])):
-            item.write(without_metadata(item.read_raw_bytes()), filter=Name.DCTDecode)
+        jpeg = _jpeg_in(item)
+        if jpeg is not None:
+            item.write(without_metadata(jpeg), filter=Name.DCTDecode)
     elif isinstance(item, Dictionary):
         _clean_dictionary(item)
+
+
+def _jpeg_in(item: Stream) -> bytes | None:
+    """Give the JPEG that a stream holds, unpacked if it was packed once more; None for others.
+
+    Raises ``CannotClean`` when it is packed in a way that is not undone here.
+    """
+    named = item.get("/Filter")
+    filters = list(named) if isinstance(named, Array) else [named]
+    if filters[-1:] != [Name.DCTDecode]:
+        return None
+    data = item.read_raw_bytes()
+    for packing in filters[:-1]:
+        if packing != Name.FlateDecode or "/DecodeParms" in item:
+            raise CannotClean("a picture in it is packed in an unusual way")
+        data = zlib.decompress(data)
+    return data
 
 
 def _clean_dictionary(item: Object) -> None:

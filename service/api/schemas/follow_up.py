@@ -177,3 +177,27 @@ class FeedbackOut(Output):
     id = uuid()
     stage = out()
     given_at = moment()
+
+
+FeltOut = type(
+    "FeltOut",
+    (Output,),
+    {
+        "__doc__": "How the process felt, where it was said.",
+        **{code: fields.Integer() for code in FEELINGS.values()},
+    },
+)
+
+
+class FeedbackGiven(FeedbackOut):
+    """What a reporter said at a stage."""
+
+    belonging_score = fields.Integer()
+    felt = fields.Nested(FeltOut)
+    comment = fields.String()
+
+
+class FeedbacksOut(Output):
+    """The latest feedback for each stage."""
+
+    data = fields.List(fields.Nested(FeedbackGiven), required=True)

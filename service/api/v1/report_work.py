@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from service.api.operation import Resource, Result
+from service.api.schemas.base import PurposeQuery
+from service.api.schemas.follow_up import FeedbacksOut
 from service.api.schemas.report_work import (
     AffectedConsentIn,
     AlikesOut,
@@ -13,8 +15,11 @@ from service.api.schemas.report_work import (
 )
 from service.api.schemas.reports import ReportOut
 from service.api.v1.report_views import readable, written
+from service.api.v1.shared import with_text
 from service.domain.actors import Scope
+from service.store.models import Feedback
 from service.store.queries import reports as queries
+from service.store.queries.reporters import feedback_of
 from service.usecases import affected, duplicates, triage, versions
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
@@ -36,6 +41,20 @@ def list_versions(reading: Reading, query: dict[str, Any], report_id: UUID) -> d
     if query["expand"]:
         return {"data": versions.opened_versions(reading, report, purpose=query["purpose"])}
     return {"data": queries.versions_of(reading.connection, report_id)}
+
+
+@report_work.operation(
+    "GET", "/v1/reports/<uuid:report_id>/feedback", "listReportFeedback",
+    "How belonging and the process felt to a reporter", query=PurposeQuery(),
+    answer=FeedbacksOut(), scopes=[Scope.CASES_READ], errors=["not_found"],
+)  # fmt: skip
+def list_feedback(reading: Reading, query: dict[str, Any], report_id: UUID) -> dict[str, Any]:
+    """Open the latest of each stage."""
+    report = readable(reading, report_id, "report.read_content")
+    rows = feedback_of(reading.connection, report_id).values()
+    purpose = query["purpose"]
+    data = with_text(reading, rows, Feedback.content, purpose=purpose, case_id=report.case_id)
+    return {"data": data}
 
 
 @report_work.operation(

@@ -4,6 +4,7 @@ The themes are those of the study the product answers (Ikhlaq et al., BMJ Open 2
 isolation and imposter feelings, lack of representation, placements, peer support, accessibility.
 """
 
+from service.demo.stories.aftermath import AFTERMATH
 from service.demo.stories.community import COMMUNITY
 from service.demo.stories.story import Story
 from service.demo.stories.teaching import TEACHING
@@ -11,4 +12,4 @@ from service.demo.stories.wards import WARDS
 
 __all__ = ["STORIES", "Story"]
 
-STORIES: tuple[Story, ...] = (*WARDS, *TEACHING, *COMMUNITY)
+STORIES: tuple[Story, ...] = (*WARDS, *TEACHING, *COMMUNITY, *AFTERMATH)

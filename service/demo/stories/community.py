@@ -13,7 +13,8 @@ COMMUNITY = (
           "The receptionist asks patients if they mind seeing me. She does not ask it about the "
           "other student. Half of my clinics are empty, and the GP says that I am 'quiet'.",
           "The same question for both of us, or for neither.",
-          "contractor/Janet Moorhouse", _SURGERY, assesses=True),
+          "contractor/Janet Moorhouse", _SURGERY, assesses=True,
+          scenes="recusal paused reviewed_glass asks_to_know"),
     Story("closed", "named", "Left at the surgery after the last bus",
           "failure_reasonable_adjustment", "gp_placement", "disability", "safety attendance",
           "I cannot drive because of my eyesight. Clinics were moved to the evening and the last "
@@ -50,13 +51,14 @@ COMMUNITY = (
           "bullying sexual_harassment", "society_or_social", "sex", "safety isolation",
           "New players were made to answer questions about their bodies on a stage while they were "
           "filmed. I left, and since then nobody passes me the ball.",
-          "No more initiations, and the film deleted.", "peer_student/Rupert Sallow"),
+          "No more initiations, and the film deleted.", "peer_student/Rupert Sallow",
+          scenes="broken_glass paused_for_good amends"),
     Story("closed", "anonymous", "'Diversity admission' in the year chat",
           "online_abuse microaggression", "online", "race socioeconomic_background",
           "imposter_feelings",
           "After the results a list went round guessing which of us were 'diversity admissions'. "
           "My name was on it, with a laughing face. I came first in that paper.",
-          "That the year hears from you that this was wrong."),
+          "That the year hears from you that this was wrong.", scenes="photo"),
     Story("decision", "confidential", "Pictures from the ball altered and shared",
           "online_abuse sexual_harassment", "online", "sex", "health safety attendance",
           "Somebody altered pictures of three of us from the ball and shared them in a group of a "

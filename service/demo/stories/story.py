@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-REPORT_FATES = ("submitted", "acknowledged", "triaged", "closed_no_case", "withdrawn")
+REPORT_FATES = (
+    "submitted", "acknowledged", "triaged", "closed_no_case", "withdrawn", "duplicate",
+)  # fmt: skip
 """Ends without a case. Any other fate is the state the story's case is in today."""
 
 JOINS = "joins"
@@ -15,7 +17,8 @@ class Story:
     """One report and what becomes of it.
 
     Lists of codes are words in one string. A ground is ``race`` or, with its basis,
-    ``disability:perceived``; a subject is ``party_type/Name``.
+    ``disability:perceived``; a subject is ``party_type/Name``, or ``party_type/Name <e-mail>``
+    where the reporter knows the address.
     """
 
     fate: str
@@ -31,6 +34,15 @@ class Story:
     place: str = ""
     assesses: bool = False
     relationship: str = "affected_person"
+    affected: str = ""
+    """The name of the person it is about, where that is somebody else."""
+    after: str = ""
+    """The title of the earlier story that it refers to: told again, or retaliated for."""
+    agrees: str = ""
+    """Scopes that the reporter surely agrees to; the other answers are drawn."""
+    scenes: str = ""
+    """What else happens: words of `service.demo.asides` and `service.demo.scenes`."""
+    below_threshold: bool = False
 
     @property
     def characteristics(self) -> list[dict[str, Any]]:
@@ -40,9 +52,15 @@ class Story:
                 for code, _, basis in pairs]  # fmt: skip
 
     @property
-    def subjects(self) -> list[dict[str, str]]:
+    def subjects(self) -> list[dict[str, Any]]:
         """The responding party, where the reporter speaks of one; not all can be named."""
-        party_type, _, name = self.subject.partition("/")
-        if not party_type:
-            return []
-        return [{"type": party_type, "name": name} if name else {"type": party_type}]
+        party_type, _, named = self.subject.partition("/")
+        name, _, address = named.removesuffix(">").partition(" <")
+        subject: dict[str, Any] = {"type": party_type, "name": name}
+        if address:
+            subject["identifier"] = {"type": "email", "value": address}
+        return [{key: value for key, value in subject.items() if value}] if party_type else []
+
+    def sets(self, scene: str) -> bool:
+        """Whether a scene is part of the story."""
+        return scene in self.scenes.split()

@@ -13,7 +13,8 @@ WARDS = (
           "Each time I scrub in, the same surgeon asks whether I intend to operate 'in that' and "
           "sends me to the back of the room. The others are handed instruments; I watch a wall.",
           "I want to learn like everybody else, and for theatre to have hijabs that can be worn.",
-          "clinical_supervisor/Mr Alastair Penhallow", _ROYAL, assesses=True),
+          "clinical_supervisor/Mr Alastair Penhallow <A.Penhallow@royal.example.org>", _ROYAL,
+          assesses=True, agrees="match", scenes="supporter list unmask"),
     Story("closed", "named", "Mistaken for the interpreter on every round",
           "microaggression", "hospital_placement", "race", "imposter_feelings self_confidence",
           "For five weeks the ward team introduced me to patients as the interpreter although I "
@@ -44,7 +45,7 @@ WARDS = (
           "My adjustment says no night shifts because of epilepsy. The placement office agreed and "
           "the ward put me on four nights in a row. I was told doctors do not get to choose.",
           "Keep to the agreement, and tell wards what adjustments mean.",
-          "professional_services/Gwen Tarrant", _ROYAL, assesses=True),
+          "professional_services/Gwen Tarrant", _ROYAL, assesses=True, scenes="amends letter"),
     Story("new", "confidential", "Asked to leave a patient's room",
           "direct_discrimination", "hospital_placement", "race", "safety self_confidence",
           "A patient said he would not be examined by 'one of them'. The doctor asked me to step "
@@ -79,14 +80,15 @@ WARDS = (
           "microaggression", "hospital_placement", "sexual_orientation:perceived",
           "isolation",
           "The team makes jokes about gay men whenever I speak gently with a patient. I have not "
-          "said whether I am, and I should not have to.", "", "", _ROYAL),
+          "said whether I am, and I should not have to.", "", "", _ROYAL, below_threshold=True),
     Story("investigation", "named", "Graded down for 'communication'",
           "assessment_bias", "assessment_or_exam", "race accent_language",
           "academic_performance imposter_feelings",
           "Four of the five students who lost marks for communication in the ward assessment have "
           "accents from outside Britain. The comments on our sheets are word for word the same.",
           "A second look at all the sheets, by somebody who was not there.",
-          "clinical_supervisor/Dr Rowena Askham", _WHARFE, assesses=True),
+          "clinical_supervisor/Dr Rowena Askham", _WHARFE, assesses=True,
+          agrees="share_with_placement", scenes="joint"),
     Story("support_only", "confidential", "Expressing milk in a store cupboard",
           "discrimination_arising_from_disability indirect_discrimination", "hospital_placement",
           "pregnancy_maternity sex", "health attendance",
@@ -109,7 +111,7 @@ WARDS = (
           "isolation safety",
           "My badge, my e-mail and I all say who I am. Two members of the team use my former name "
           "in front of patients. One told me she was 'too old to learn'.",
-          "Use my name.", "nhs_staff/Beverley Stokes", _ELSEWHERE),
+          "Use my name.", "nhs_staff/Beverley Stokes", _ELSEWHERE, scenes="supporter"),
     Story("closed", "confidential", "Placed ninety miles from a child in nursery",
           "indirect_discrimination", "hospital_placement", "caring_responsibility sex",
           "attendance considering_leaving",
@@ -139,5 +141,5 @@ WARDS = (
           "microaggression", "hospital_placement", "race", "loss_of_belonging",
           "Somebody in the doctors' mess said that the new intake 'looks like an airport'. I do "
           "not know who, and I was not the only one who heard it. I only want it counted.",
-          "", "", _WHARFE, relationship="witness"),
+          "", "", _WHARFE, relationship="witness", below_threshold=True),
 )  # fmt: skip

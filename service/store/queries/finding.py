@@ -103,7 +103,7 @@ def candidate_reports(
     query = (
         select(Report.id, Report.reference, Report.subjects_ct, Report.identity_ct)
         .where(
-            Report.id.in_(_record_ids(bucket)),
+            Report.id.in_(record_ids(bucket)),
             visible(REPORT, actor, "report.read_content"),
             visible(REPORT, actor, permission),
         )
@@ -121,7 +121,7 @@ def candidate_parties(connection: Connection, actor: Actor, bucket: Bucket) -> S
         select(Party.id, Party.case_id, Party.role, Party.identity_ct, Case.reference)
         .join(Case, Case.id == Party.case_id)
         .where(
-            Party.id.in_(_record_ids(bucket)),
+            Party.id.in_(record_ids(bucket)),
             visible(CASE, actor, "case.read_content"),
             or_(
                 Party.role != PartyRole.REPORTING, Party.report_id.is_(None), of_known_reporter
@@ -132,7 +132,8 @@ def candidate_parties(connection: Connection, actor: Actor, bucket: Bucket) -> S
     return connection.execute(query).all()
 
 
-def _record_ids(bucket: Bucket) -> AnySelect:
+def record_ids(bucket: Bucket) -> AnySelect:
+    """Select the records in a bucket; which of them hold the value only opening them tells."""
     return select(IndexEntry.record_id).where(
         IndexEntry.index_version == bucket.index_version,
         IndexEntry.token == bucket.token,

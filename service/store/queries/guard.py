@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, not_, or_, selec
 
 from service.domain.actors import Actor
 from service.domain.casework_lists import AccessKind, AccessState
-from service.store.models import AccessRequest, Conflict, Officer, Report
+from service.store.models import AccessRequest, Case, Conflict, Officer, Report
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.rows import AnyRow
 from service.store.queries.standing import conflicted, is_person
@@ -145,6 +145,41 @@ def requests_by(connection: Connection, actor: Actor, page: Page) -> Rows:
     """List what the actor asked for."""
     query = select(*ACCESS).where(AccessRequest.requester_id == actor.id, _open_to(actor))
     return newest_first(connection, query, AccessRequest.id, page)
+
+
+def requests_about(
+    connection: Connection, actor: Actor, subject_ids: Sequence[UUID]
+) -> Sequence[AnyRow]:
+    """Read what the actor asked for about these things, oldest first."""
+    query = select(*ACCESS).where(
+        AccessRequest.requester_id == actor.id,
+        AccessRequest.subject_id.in_(subject_ids),
+        _open_to(actor),
+    )
+    return connection.execute(query.order_by(AccessRequest.id)).all()
+
+
+def glass_broken_by(connection: Connection, officer_id: UUID, now: datetime) -> Sequence[AnyRow]:
+    """Read which cases an officer is in by broken glass just now, and until when."""
+    query = select(
+        AccessRequest.id, AccessRequest.expires_at, Case.reference, Case.id.label("case_id")
+    )
+    live = (
+        AccessRequest.requester_id == officer_id,
+        AccessRequest.kind == AccessKind.BREAK_GLASS,
+        AccessRequest.state == AccessState.APPROVED,
+        AccessRequest.expires_at > now,
+    )
+    on_case = query.join(Case, Case.id == AccessRequest.case_id)
+    return connection.execute(on_case.where(*live).order_by(AccessRequest.id)).all()
+
+
+def conflict_row(connection: Connection, conflict_id: UUID) -> AnyRow | None:
+    """Read one conflict of interest, with the officer's name; the caller decides who may."""
+    query = select(*_CONFLICT, Officer.display_name).join(
+        Officer, Officer.id == Conflict.officer_id
+    )
+    return connection.execute(query.where(Conflict.id == conflict_id)).one_or_none()
 
 
 def _open_to(actor: Actor) -> ColumnElement[bool]:

@@ -33,10 +33,6 @@ class Clauses:
     relations: Mapping[Relation, Clause]
     shut_out: Clause
 
-    def holds(self, relation: Relation, actor: Actor) -> ColumnElement[bool]:
-        """Give the condition under which the actor stands in a relation to a row."""
-        return and_(self.relations[relation](actor), self.not_shut_out(actor))
-
     def not_shut_out(self, actor: Actor) -> ColumnElement[bool]:
         """Give the condition under which no conflict of interest keeps the actor from a row."""
         # Only people have conflicts of interest; a client's queries stay as they are.
@@ -145,7 +141,10 @@ REFERRAL = Clauses(
 def visible(clauses: Clauses, actor: Actor, permission: str) -> ColumnElement[bool]:
     """Give the filter under which the actor holds the permission; false when never."""
     meant = sorted(relations(actor, permission) & set(clauses.relations))
-    return or_(*(clauses.holds(one, actor) for one in meant)) if meant else false()
+    if not meant:
+        return false()
+    held = or_(*(clauses.relations[one](actor) for one in meant))
+    return and_(held, clauses.not_shut_out(actor))
 
 
 def standing(
@@ -153,8 +152,9 @@ def standing(
 ) -> frozenset[Relation]:
     """Give every relation in which the actor stands to one row."""
     names = list(clauses.relations)
-    columns = [clauses.holds(name, actor).label(name) for name in names]
-    row = connection.execute(select(*columns).where(model.id == row_id)).one_or_none()  # type: ignore[attr-defined]
+    columns = [clauses.relations[name](actor).label(name) for name in names]
+    query = select(*columns).where(model.id == row_id, clauses.not_shut_out(actor))  # type: ignore[attr-defined]
+    row = connection.execute(query).one_or_none()
     return frozenset(name for name, holds in zip(names, row or (), strict=False) if holds)
 
 

@@ -1,4 +1,4 @@
-"""What is done on cases: steps, parties, findings, appeals, outcomes, and bringing one to an end."""
+"""What is done on cases: steps, parties, findings, appeals, and bringing one to an end."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,8 @@ from service.usecases import appeals, casework, investigation, joint_owners, par
 from tests.usecases.random_casework.play import Play, numbers, workers
 
 REASONS = ("resolved", "not_upheld", "for_information")
+BEFORE_TRIAGE = {"new": "start_triage", "reopened": "start_triage", "on_hold": "resume"}
+"""What takes a case out of the states from which it cannot be closed."""
 has_cases = precondition(lambda self: bool(self.now.cases))
 
 
@@ -20,43 +22,52 @@ class Caseworking(Play):
     @has_cases
     @rule(n=numbers, m=numbers, who=workers)
     def step(self, n: int, m: int, who: str) -> None:
-        """Take a step that exists in the case's state, or now and then any."""
-        case = self.case(n)
-        offered = CASE_MACHINE.from_state(case.state)
-        steps = offered if offered and m % 8 else CASE_MACHINE.transitions
-        action = self.pick(steps, m // 8).action
-        self._move(case, action, who, m)
+        """Take two steps that exist in the case's state, or now and then any."""
+        for number in (m, m // 7):
+            case = self.case(n)
+            offered = CASE_MACHINE.from_state(case.state)
+            steps = offered if offered and number % 8 else CASE_MACHINE.transitions
+            self._move(case, self.pick(steps, number // 8).action, who, number)
 
     def _move(self, case: Any, action: str, who: str, n: int = 0) -> Any:
         reason = self.pick(REASONS, n) if action == "close" else None
         return self.act(who, casework.move_case, case.id, action, reason=reason, version=None)
 
     @has_cases
-    @rule(n=numbers, who=workers)
-    def go_formal(self, n: int, who: str) -> None:
-        """Take the steps of a formal stage, one after the other, as far as they go."""
+    @rule(n=numbers, m=numbers, who=workers)
+    def go_formal(self, n: int, m: int, who: str) -> None:
+        """Take the steps of a formal stage, as far as they go, and most often to the end."""
         case = self.case(n)
         for action in ("start_triage", "investigate", "decide"):
             self._move(case, action, who)
+        if m % 3:
+            self._settle(self.now.row("cases", case.id), m // 3, who)
 
     @has_cases
     @rule(n=numbers, m=numbers, who=st.sampled_from(["manager", "second", "portal", "decider"]))
     def settle(self, n: int, m: int, who: str) -> None:
         """Bring a case to an end; ``m`` says what is left undone, if anything."""
-        case = self.case(n)
+        self._settle(self.case(n), m, who)
+
+    def _settle(self, case: Any, m: int, who: str) -> None:
+        if case.state in BEFORE_TRIAGE:
+            self._move(case, BEFORE_TRIAGE[case.state], who)
         if m % 7:
             self.record_outcome_on(case, who)
-        if m % 5:
-            for row in self.now.of_case("allegations", case.id):
-                if row.finding is None:
-                    self._find(case, row, who)
-        for row in self.now.of_case("interim_measures", case.id):
-            if row.state == "active" and m % 4:
-                self._measure(case, row, "lift", who)
-        for number, party in enumerate(self.now.of_case("parties", case.id)):
-            if party.told == "not_yet" and (m + number) % 9:
-                self._tell(case, party, who, m + number)
+        findings = self.now.of_case("allegations", case.id) if m % 5 else []
+        measures = self.now.of_case("interim_measures", case.id) if m % 4 else []
+        for row in findings:
+            self._find(case, row, who)
+        for row in measures:
+            self._measure(case, row, "lift", who)
+        self._tell_all(case, who, m)
         self._move(case, "close", who, m)
+
+    def _tell_all(self, case: Any, who: str, m: int) -> None:
+        waiting = [p for p in self.now.of_case("parties", case.id) if p.told == "not_yet"]
+        for number, party in enumerate(waiting):
+            if (m + number) % 9:
+                self._tell(case, party, who, m + number)
 
     @has_cases
     @rule(n=numbers, who=workers, refuse=st.integers(0, 5))
@@ -107,7 +118,9 @@ class Caseworking(Play):
         """Add a party, or change one: perhaps it is an officer."""
         case = self.case(n)
         value = named if named is None or "@" in named else self.house.address(named)
-        identity = {"name": "Kit"} | ({"identifier": {"type": "email", "value": value}} if value else {})
+        identity: dict[str, Any] = {"name": "Kit"}
+        if value:
+            identity["identifier"] = {"type": "email", "value": value}
         if m % 2:
             done = self.act(
                 who, parties.add_case_party, case.id, role=["responding", "witness"][m % 4 // 2],
@@ -117,9 +130,7 @@ class Caseworking(Play):
             one = self.part("parties", case, m)
             officer = self.house.cast[self.pick(["second", "welfare", "decider"], m)].id
             changes = {"contact_officer_id": officer} if m % 4 else {"identity": identity}
-            done = self.act(
-                who, parties.amend_party, case.id, one.id, changes, version=one.version
-            )
+            done = self.act(who, parties.amend_party, case.id, one.id, changes, version=one.version)
             named = named if "identity" in changes else None
         if done and named and "@" not in named:
             self.model.bar(self.house.cast[named].id, self.now, ("cases", case.id))
@@ -222,6 +233,9 @@ class Caseworking(Play):
         """Share a case with a hospital, or end that."""
         case = self.case(n)
         row = self.part("joint_owners", case, m)
+        if m % 4 == 0:  # whoever reported is asked first
+            for report in self.now.of_case("reports", case.id):
+                self.answer_for(report, "reporter", "share_with_placement", "granted")
         if row is None or m % 2:
             hospital = self.pick(self.house.hospitals, m)
             self.act(who, joint_owners.add_joint_owner, case.id, hospital)

@@ -1,8 +1,12 @@
 """Who is on a case, who is shut out of it, and who gets in by two people or by breaking in."""
 
+from typing import Any
+from uuid import UUID
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from service.domain.actors import Actor
 from service.domain.errors import DomainError
 from service.usecases import access_requests, casework, conflicts, match_alerts
 from tests.usecases.random_casework.house import TEAM
@@ -10,6 +14,7 @@ from tests.usecases.random_casework.play import Play, anybody, numbers, workers
 
 has_cases = precondition(lambda self: bool(self.now.cases))
 officers = st.sampled_from(list(TEAM))
+deciders = st.sampled_from(["manager", "second", "custodian", "protection", "welfare"])
 WHY = {"purpose": "casework", "reason": "I have to know."}
 
 
@@ -34,7 +39,9 @@ class Guarding(Play):
         officer = who if n % 3 == 0 and who in TEAM else officer
         if n % 2 or (kind == "case" and not self.now.cases):
             return  # else everybody is shut out of everything before long
-        thing = ("cases", self.case(n)) if kind == "case" else ("reports", self.report(n, "triaged"))
+        thing = (
+            ("cases", self.case(n)) if kind == "case" else ("reports", self.report(n, "triaged"))
+        )
         officer_id = self.house.cast[officer].id
         done = self.act(
             who, conflicts.declare_conflict, officer_id=officer_id, kind="supervises_party",
@@ -43,19 +50,30 @@ class Guarding(Play):
         if done:
             self.model.bar(officer_id, self.now, (thing[0], thing[1].id))
 
-    @rule(n=numbers, who=st.sampled_from(["manager", "second", "welfare", "protection"]))
-    def ask_to_end(self, n: int, who: str) -> None:
-        """Ask that a conflict of interest be ended."""
+    @rule(n=numbers, who=st.sampled_from(["manager", "second", "welfare"]), second=officers)
+    def ask_to_end(self, n: int, who: str, second: str) -> None:
+        """Ask that a conflict of interest be ended, and have somebody decide about it."""
         live = [row for row in self.now.all("conflicts") if row.removed_at is None]
         if live:
-            subject = self.pick(live, n).id
-            self.act(who, access_requests.request_access, kind="end_conflict", subject=subject, **WHY)
+            self._ask("end_conflict", self.pick(live, n).id, who, second if n % 3 else "second")
 
-    @rule(n=numbers, who=officers)
-    def ask_to_unmask(self, n: int, who: str) -> None:
-        """Ask to know who made a report."""
+    @rule(n=numbers, who=officers, second=officers)
+    def ask_to_unmask(self, n: int, who: str, second: str) -> None:
+        """Ask to know who made a report, most often as somebody who is on its case."""
         report = self.report(n, "linked_to_case")
-        self.act(who, access_requests.request_access, kind="unmask", subject=report.id, **WHY)
+        on_case = [a for a in self.now.all("assignments") if a.case_id == report.case_id]
+        if on_case and n % 4:
+            who = self.name_of(self.pick(on_case, n).officer_id)
+        self._ask("unmask", report.id, who, second if n % 3 else "second")
+
+    def _ask(self, kind: str, subject: UUID, who: str, second: str) -> None:
+        made = self.act(who, access_requests.request_access, kind=kind, subject=subject, **WHY)
+        if made:
+            self._decide(self.now.row("access_requests", made.id), second, approve=True)
+
+    def name_of(self, officer_id: UUID) -> str:
+        """Give the name of an officer."""
+        return next(name for name, one in self.house.cast.items() if one.id == officer_id)
 
     @has_cases
     @rule(n=numbers, who=officers)
@@ -67,29 +85,30 @@ class Guarding(Play):
         assert not (done and barred), "broke into what they are shut out of"
 
     @precondition(lambda self: bool(self.now.access_requests))
-    @rule(n=numbers, m=numbers,
-          who=st.sampled_from(["manager", "second", "custodian", "protection", "welfare"]))  # fmt: skip
+    @rule(n=numbers, m=numbers, who=deciders)
     def decide(self, n: int, m: int, who: str) -> None:
         """Decide about a request, end it, or review it."""
         row = self.pick(self.now.all("access_requests"), n)
         if m % 5 == 0:
-            requester = next(k for k, v in self.house.cast.items() if v.id == row.requester_id)
-            self.act(requester, access_requests.end_access, row.id)
+            self.act(self.name_of(row.requester_id), access_requests.end_access, row.id)
         elif m % 5 == 1:
-            self.act(
-                who, access_requests.review_access, row.id, "justified", version=row.version
-            )
+            self.act(who, access_requests.review_access, row.id, "justified", version=row.version)
         else:
-            conflict = self.now.row("conflicts", row.subject_id)
-            done = self.act(
-                who, access_requests.decide_access, row.id, approve=m % 5 < 4, version=row.version
-            )
-            if not done:
-                return
-            assert row.requester_id != self.house.cast[who].id, "one person alone"
-            if conflict and m % 5 < 4:
-                assert conflict.declared_by != self.house.cast[who].id, "ended by who declared it"
-                self.model.unbar(conflict, self.now)
+            self._decide(row, who, approve=m % 5 < 4)
+
+    def _decide(self, request: Any, who: str, *, approve: bool) -> None:
+        officer_id, conflict = (
+            self.house.cast[who].id,
+            self.now.row("conflicts", request.subject_id),
+        )
+        done = self.act(
+            who, access_requests.decide_access, request.id, approve=approve,
+            version=request.version,
+        )  # fmt: skip
+        assert not done or request.requester_id != officer_id, "one person alone"
+        if done and approve and conflict:
+            assert conflict.declared_by != officer_id, "ended by who declared it"
+            self.model.unbar(conflict, self.now)
 
     @rule(n=numbers, who=officers)
     def look_at_alerts(self, n: int, who: str) -> None:
@@ -99,16 +118,16 @@ class Guarding(Play):
             return
         alert, actor = self.pick(alerts, n), self.by(who)
         if n % 3 == 0:
-            self.act(who, access_requests.request_access, kind="open_match", subject=alert.id, **WHY)
+            self._ask("open_match", alert.id, who, "custodian")
         elif n % 3 == 1:
             self.act(who, match_alerts.dismiss_alert, alert.id, version=alert.version)
         else:
             self._open(actor, alert.id)
 
-    def _open(self, actor, alert_id) -> None:  # type: ignore[no-untyped-def]
+    def _open(self, actor: Actor, alert_id: UUID) -> None:
         try:
             with self.house.runtime.reading(actor) as reading:
-                linked = match_alerts.open_alert(reading, alert_id)
+                linked = match_alerts.open_alert(reading, alert_id, purpose="casework")
         except DomainError:
             linked = []
         self.house.look()

@@ -124,7 +124,7 @@ class House:
             with self.runtime.unit(by) as unit:
                 given = function(unit, *args, **values)
                 if collapses:
-                    raise Collapse  # noqa: TRY301 - this is where the process fails
+                    raise Collapse
         except (DomainError, Collapse) as caught:
             error = caught
         entries = self.look()
@@ -134,7 +134,7 @@ class House:
             self.model.check_reach(before, by, entries)
             self.done.update(entry["verb"] for entry in entries)
             self.replay.tell(entries)
-            self.model.follow(before, self.seen, entries)
+            self.model.follow(self.seen, entries)
             return True, given
         permission = error.permission if isinstance(error, Refusal) else None
         check_refused(before, self.seen, entries, permission)

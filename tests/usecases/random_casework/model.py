@@ -71,7 +71,7 @@ class Model:
             about = [("cases", entry["case"]), ("reports", entry["report"])]
             assert not self.is_barred(by.id, before, *about), (entry["verb"], "by who is shut out")
 
-    def follow(self, before: Snapshot, after: Snapshot, entries: Entries) -> None:
+    def follow(self, after: Snapshot, entries: Entries) -> None:
         """Draw from an act what follows for everybody: what is linked, told or investigated."""
         for entry in entries:
             verb, (_, row_id) = entry["verb"], entry["subject"] or (None, None)

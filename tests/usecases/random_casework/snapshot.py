@@ -35,7 +35,7 @@ class Snapshot:
         self.changed: set[str] = set()
         for name in TABLES:
             table = Base.metadata.tables[name]
-            raw = connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY id").fetchall()  # noqa: S608 - a name of ours
+            raw = connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY id").fetchall()
             self._raw[name] = list(raw)
             if before is not None and before._raw[name] == self._raw[name]:
                 self._rows[name] = before._rows[name]

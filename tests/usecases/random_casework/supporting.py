@@ -25,7 +25,10 @@ class Supporting(Play):
         about: dict[str, Any] = {}
         if m % 3 == 0 and self.now.cases:
             case = self.case(n)
-            about = {"case_id": case.id, "report_id": self.pick(self.now.of_case("reports", case.id), m).id}
+            about = {
+                "case_id": case.id,
+                "report_id": self.pick(self.now.of_case("reports", case.id), m).id,
+            }
         elif m % 3 == 1:
             about = {"report_id": self.report(n, "linked_to_case", "submitted", "triaged").id}
         service = self.pick(self.house.services, m).id
@@ -41,7 +44,9 @@ class Supporting(Play):
 
     def _step(self, referral: Any, action: str, who: str) -> None:
         reason = "no_capacity" if action == "decline" else None
-        done = self.act(who, referrals.move_referral, referral.id, action, reason=reason, version=None)
+        done = self.act(
+            who, referrals.move_referral, referral.id, action, reason=reason, version=None
+        )
         if done and action == "send":
             self._check_shared(self.now.row("referrals", referral.id))
 
@@ -104,7 +109,9 @@ class Supporting(Play):
         else:
             self.act(who, clocks.resume_clock, clock.id, version=clock.version)
 
-    @rule(time=st.sampled_from([{"hours": 1}, {"hours": 9}, {"days": 1}, {"days": 4}, {"weeks": 3}]))
+    @rule(
+        time=st.sampled_from([{"hours": 1}, {"hours": 9}, {"days": 1}, {"days": 4}, {"weeks": 3}])
+    )
     def wait(self, time: dict[str, float]) -> None:
         """Let time pass."""
         self.house.wait(**time)
