@@ -1,6 +1,6 @@
 """Bank holidays of the four nations, for reckoning in working days."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ def uk_calendar(nation: str, zone: ZoneInfo) -> Calendar:
         KeyError: if there is no such nation.
     """
     subdivision = _SUBDIVISIONS[nation]
+    this_year = datetime.now(zone).year
+    for year in (this_year, this_year + 1):
+        _bank_holidays(subdivision, year)  # now, rather than while the first reporter waits
     return Calendar(zone, lambda day: day in _bank_holidays(subdivision, day.year))
 
 

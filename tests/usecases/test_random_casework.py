@@ -3,8 +3,8 @@
 `tests/usecases/random_casework` has the rules (what may be tried), the model (what must be true,
 kept apart from the code) and the invariants. Each run of the machine has an instance of its own.
 
-``REDRESS_TEST_STEPS=10`` runs ten times as many acts, other ones each time, and shrinks what
-fails to the shortest story that does.
+Every story has a number for its seed, so what fails, fails again. ``REDRESS_TEST_STEPS=10`` tells
+ten times as many stories, and shrinks one that fails to the shortest that does.
 """
 
 import os
@@ -37,7 +37,7 @@ from tests.usecases.random_casework.supporting import Supporting
 
 TIMES = int(os.environ.get("REDRESS_TEST_STEPS", "1"))
 STORIES, STEPS = 5 * TIMES, 60
-"""One rule often is several acts: these make some 2,000 acts."""
+"""Of each of the four parts; together they make some 2,500 acts."""
 
 SEEN = (
     "case.close party.told conflict.declare access.start match.remove report.withdraw clock.pause"

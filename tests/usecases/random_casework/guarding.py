@@ -15,6 +15,8 @@ from tests.usecases.random_casework.play import Play, anybody, numbers, workers
 has_cases = precondition(lambda self: bool(self.now.cases))
 officers = st.sampled_from(list(TEAM))
 deciders = st.sampled_from(["manager", "second", "custodian", "protection", "welfare"])
+MOST_CONFLICTS = 6
+"""With more, everybody is shut out of everything before long."""
 WHY = {"purpose": "casework", "reason": "I have to know."}
 
 
@@ -33,22 +35,31 @@ class Guarding(Play):
             role = TEAM[officer]
             self.act(who, casework.assign_officer, case.id, self.house.cast[officer].id, role)
 
-    @rule(n=numbers, who=anybody, officer=officers, kind=st.sampled_from(["case", "report"]))
-    def declare(self, n: int, who: str, officer: str, kind: str) -> None:
-        """Declare somebody's conflict of interest; one time in three, one's own."""
-        officer = who if n % 3 == 0 and who in TEAM else officer
-        if n % 2 or (kind == "case" and not self.now.cases):
-            return  # else everybody is shut out of everything before long
-        thing = (
-            ("cases", self.case(n)) if kind == "case" else ("reports", self.report(n, "triaged"))
-        )
+    @rule(n=numbers, who=anybody, officer=officers)
+    def declare(self, n: int, who: str, officer: str) -> None:
+        """Declare somebody's conflict of interest, perhaps one's own."""
+        live = [row for row in self.now.all("conflicts") if row.removed_at is None]
+        if len(live) < MOST_CONFLICTS:
+            self._declare("report", self.report(n, "triaged").id, who, officer)
+
+    @has_cases
+    @rule(n=numbers, who=workers)
+    def declare_of_somebody_on_it(self, n: int, who: str) -> None:
+        """Declare the conflict of interest of an officer who works on the case."""
+        case = self.case(n)
+        on_case = [a for a in self.now.of_case("assignments", case.id) if a.ended_at is None]
+        if on_case:
+            officer = self.name_of(self.pick(on_case, n).officer_id)
+            self._declare("case", case.id, who if n % 4 else officer, officer)
+
+    def _declare(self, kind: str, about: UUID, who: str, officer: str) -> None:
         officer_id = self.house.cast[officer].id
         done = self.act(
             who, conflicts.declare_conflict, officer_id=officer_id, kind="supervises_party",
-            **{f"{kind}_id": thing[1].id},
+            **{f"{kind}_id": about},
         )  # fmt: skip
         if done:
-            self.model.bar(officer_id, self.now, (thing[0], thing[1].id))
+            self.model.bar(officer_id, self.now, (f"{kind}s", about))
 
     @rule(n=numbers, who=st.sampled_from(["manager", "second", "welfare"]), second=officers)
     def ask_to_end(self, n: int, who: str, second: str) -> None:
