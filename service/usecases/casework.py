@@ -145,7 +145,7 @@ def end_assignment(unit: Unit, case_id: UUID, assignment_id: UUID) -> Assignment
         case_id=case_id,
         change={"officer": str(assignment.officer_id)},
     )
-    hand_back_tasks(unit, case_id, assignment.officer_id)
+    hand_back_tasks(unit, assignment.officer_id, case_id=case_id)
     return assignment
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from service.domain.casework_lists import CONFLICT_KINDS, AccessState, ConflictKind
 from service.domain.errors import invalid
@@ -17,7 +17,6 @@ from service.store.models import (
     Officer,
     Party,
     Report,
-    Task,
 )
 from service.store.queries.finding import record_ids
 from service.store.queries.guard import is_shut_out
@@ -25,6 +24,7 @@ from service.store.sealed import Sealed, Target
 from service.usecases.access import load
 from service.usecases.identifiers import identifier_mac, identifiers_of
 from service.usecases.indexing import bucket
+from service.usecases.tasks import hand_back_tasks
 from service.usecases.unit import Unit
 
 __all__ = [
@@ -198,10 +198,10 @@ def _take_off(unit: Unit, conflict: Conflict) -> None:
     if conflict.case_id is not None:
         _end_assignments(unit, conflict.officer_id, conflict.case_id)
         _end_contacts(unit, conflict.officer_id, conflict.case_id)
-        _hand_back_tasks(unit, conflict.officer_id, Task.case_id == conflict.case_id)
+        hand_back_tasks(unit, conflict.officer_id, case_id=conflict.case_id)
         _end_access(unit, conflict.officer_id, conflict.case_id)
     if conflict.report_id is not None:
-        _hand_back_tasks(unit, conflict.officer_id, Task.report_id == conflict.report_id)
+        hand_back_tasks(unit, conflict.officer_id, report_id=conflict.report_id)
 
 
 def _end_assignments(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
@@ -221,14 +221,6 @@ def _end_contacts(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
     for party in unit.session.scalars(query).all():
         party.contact_officer_id = None
         unit.record("party.amend", party, case_id=case_id, change={"fields": ["contact_officer"]})
-
-
-def _hand_back_tasks(unit: Unit, officer_id: UUID, about: ColumnElement[bool]) -> None:
-    """Leave the officer's open tasks to whoever looks after the case."""
-    query = select(Task).where(Task.officer_id == officer_id, Task.state == "open", about)
-    for task in unit.session.scalars(query).all():
-        task.officer_id = None
-        unit.record("task.amend", task, case_id=task.case_id, change={"fields": ["officer"]})
 
 
 def _end_access(unit: Unit, officer_id: UUID, case_id: UUID) -> None:

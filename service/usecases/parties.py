@@ -11,8 +11,8 @@ from service.domain.code_lists import WITHHOLDING_REASONS, PartyRole, Told
 from service.domain.errors import WrongState, invalid
 from service.domain.ids import new_id
 from service.store.models import Case, Officer, Party, PartyNotice, SupportService
-from service.store.queries.case_parts import has_conflict
 from service.store.queries.cases import count_outcomes
+from service.store.queries.guard import is_shut_out
 from service.usecases.access import load
 from service.usecases.conflicts import shut_out_of_case
 from service.usecases.indexing import index_identifiers
@@ -138,7 +138,11 @@ def _contact(unit: Unit, party: Party, officer_id: UUID | None) -> UUID | None:
         return None
     officer = unit.session.get(Officer, officer_id)
     connection = unit.session.connection()
-    if officer is None or not officer.active or has_conflict(connection, officer_id, party.case_id):
+    if (
+        officer is None
+        or not officer.active
+        or is_shut_out(connection, officer_id, case_id=party.case_id)
+    ):
         raise invalid("/contact_officer_id", "not_available", "This officer cannot be the contact.")
     other = _OTHER_SIDE.get(PartyRole(party.role))
     query = select(Party.id).where(

@@ -156,12 +156,12 @@ def cancel_open_tasks(unit: Unit, case: Case) -> None:
         _end(unit, task, CANCELLED)
 
 
-def hand_back_tasks(unit: Unit, case_id: UUID, officer_id: UUID) -> None:
-    """Leave the open tasks of an officer who leaves a case to whoever looks after it."""
-    theirs = _tasks(
-        unit, Task.case_id == case_id, Task.officer_id == officer_id, Task.state == OPEN
-    )
-    for task in theirs:
+def hand_back_tasks(
+    unit: Unit, officer_id: UUID, *, case_id: UUID | None = None, report_id: UUID | None = None
+) -> None:
+    """Leave the open tasks of an officer who leaves a case or a report to whoever sees to it."""
+    about = Task.case_id == case_id if case_id else Task.report_id == report_id
+    for task in _tasks(unit, about, Task.officer_id == officer_id, Task.state == OPEN):
         task.officer_id = None
         _record(unit, "task.amend", task, fields=["officer_id"])
 

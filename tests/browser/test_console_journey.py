@@ -1,100 +1,15 @@
 """The whole journey in a real browser: from signing in to a closed case, by keyboard."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
 
 from service.domain.code_lists import Role
 from service.usecases import casework, messages
 from service.usecases.runtime import Runtime
+from tests.browser.visiting import Visitor
 from tests.builders import PASSWORD, World
 
 pytestmark = pytest.mark.browser
-
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-class Visitor:
-    """One browser page, and what went wrong on it."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page, self.site = page, site
-        self.errors: list[str] = []
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _heard(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            self.errors.append(message.text)
-
-    def go(self, path: str) -> None:
-        answer = self.page.goto(self.site + path)
-        assert answer is not None
-        assert answer.ok, (path, answer.status)
-
-    def look(self, name: str) -> None:
-        """Find nothing wrong with the page, wide and narrow."""
-        for width in (1280, 320):
-            self.page.set_viewport_size({"width": width, "height": 800})
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, name
-            assert violations(self.page) == [], (name, width)
-        self.page.set_viewport_size({"width": 1280, "height": 800})
-        assert self.errors == [], name
-
-    def press(self, name: str) -> None:
-        """Press a button or follow a link from the keyboard."""
-        control = self.page.get_by_role("button", name=name, exact=True).or_(
-            self.page.get_by_role("link", name=name, exact=True)
-        )
-        control.first.focus()
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def says(self, text: str) -> None:
-        self.page.locator("main", has_text=text).wait_for()
-
-    def reveal(self, purpose: str) -> None:
-        self.page.get_by_label("What do you need it for?").first.select_option(purpose)
-        self.press("Show and record")
-
-
-def violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{v['id']}: {n['html'][:160]} {n['any'][:1]}" for v in found for n in v["nodes"]]
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def visitor(site: str, chromium: Path) -> Iterator[Visitor]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=ARGS)
-        context = browser.new_context(reduced_motion="reduce")
-        yield Visitor(context.new_page(), site)
-        context.close()
-        browser.close()
 
 
 def _prepare(world: World, runtime: Runtime) -> None:

@@ -4,25 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from admin.session import cookie_name
-from service.config import Settings
-from service.domain.code_lists import Role
 from service.usecases import casework, policies, providers
 from service.usecases.runtime import Runtime
-from tests.admin.browsing import open_session
-from tests.browser.test_console_journey import Visitor, site, visitor  # noqa: F401 - fixtures
+from tests.browser.visiting import Visitor
 from tests.builders import World
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_case_from_allegation_to_measures(
-    visitor: Visitor,  # noqa: F811 - the fixture
-    world: World,
-    runtime: Runtime,
-    settings: Settings,
+    visitor: Visitor, world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    manager, token = open_session(runtime, world, Role.CASE_MANAGER)
     world.service(name="Peer Network")
     with runtime.unit(manager) as unit:
         providers.add_provider(unit, "St Elsewhere")
@@ -39,8 +31,6 @@ def test_a_case_from_allegation_to_measures(
         for step in ("start_triage", "investigate", "decide"):
             casework.move_case(unit, case.id, step, version=None)
     page = visitor.page
-    name = cookie_name(settings)
-    page.context.add_cookies([{"name": name, "value": token, "url": f"{visitor.site}/console/"}])
 
     visitor.go(f"/console/cases/{case.id}/")
     visitor.press("Investigation")

@@ -4,33 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from admin.session import cookie_name
-from service.config import Settings
-from service.domain.code_lists import Role
+from service.domain.actors import Actor
 from service.usecases import messages
 from service.usecases.checking import check_quarantined
 from service.usecases.runtime import Runtime
 from tests.adapters import samples
-from tests.admin.browsing import open_session
-from tests.browser.test_console_journey import Visitor, site, visitor
+from tests.browser.visiting import Visitor
 from tests.builders import World
 
-__all__ = ["site", "visitor"]
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def case(visitor: Visitor, world: World, runtime: Runtime, settings: Settings) -> str:
-    """Sign a case manager in; give the address of a case whose reporter has written."""
-    actor, token = open_session(runtime, world, Role.CASE_MANAGER)
-    place = f"{visitor.site}/console/"
-    visitor.page.context.add_cookies(
-        [{"name": cookie_name(settings), "value": token, "url": place}]
-    )
+def case(manager: Actor, world: World, runtime: Runtime) -> str:
+    """Give the address of a case whose reporter has written."""
     report, _ = world.report()
     with runtime.unit(world.reporter(report)) as unit:
         messages.write_to_team(unit, report.id, "I can talk on Thursday.")
-    return f"/console/cases/{world.case(actor, report.id).id}/"
+    return f"/console/cases/{world.case(manager, report.id).id}/"
 
 
 def test_the_settings_are_kept(visitor: Visitor, case: str) -> None:

@@ -1,51 +1,16 @@
 """Triage in a real browser: every page of it, by keyboard, wide and narrow."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
-from admin.session import cookie_name
-from service.domain.code_lists import Role
 from service.usecases import amendments
 from service.usecases.runtime import Runtime
-from tests.admin.browsing import open_session
-from tests.browser.test_console_journey import ARGS, Visitor
+from tests.browser.visiting import Visitor
 from tests.builders import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.single_database]
 
 
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def visitor(
-    site: str, app: Flask, chromium: Path, world: World, runtime: Runtime
-) -> Iterator[Visitor]:
-    _actor, token = open_session(runtime, world, Role.CASE_MANAGER)
-    name = cookie_name(app.config["SETTINGS"])
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=ARGS)
-        context = browser.new_context(reduced_motion="reduce")
-        context.add_cookies([{"name": name, "value": token, "url": f"{site}/console/"}])
-        yield Visitor(context.new_page(), site)
-        context.close()
-        browser.close()
-
-
+@pytest.mark.usefixtures("manager")
 def test_a_report_is_triaged(visitor: Visitor, world: World, runtime: Runtime) -> None:
     first, receipt = world.report(incident_types=["harassment"], setting="online")
     report, _ = world.report(

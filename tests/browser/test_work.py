@@ -1,22 +1,13 @@
 """Worklists, tasks, clocks and searches in a real browser, by keyboard."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
-from admin.session import cookie_name
 from service.domain.actors import Actor
-from service.domain.code_lists import Role
 from service.usecases import messages
 from service.usecases.runtime import Runtime
-from tests.admin.browsing import open_session
-from tests.browser.test_console_journey import ARGS, Visitor
+from tests.browser.visiting import Visitor
 from tests.builders import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.single_database]
@@ -24,41 +15,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.single_database]
 EMAIL = "sam.example@uni.example"
 
 
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def manager(runtime: Runtime, world: World) -> tuple[Actor, str]:
-    return open_session(runtime, world, Role.CASE_MANAGER)
-
-
-@pytest.fixture
-def visitor(site: str, app: Flask, chromium: Path, manager: tuple[Actor, str]) -> Iterator[Visitor]:
-    cookie = {
-        "name": cookie_name(app.config["SETTINGS"]), "value": manager[1], "url": f"{site}/console/",
-    }  # fmt: skip
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=ARGS)
-        context = browser.new_context(reduced_motion="reduce")
-        context.add_cookies([cookie])  # type: ignore[list-item] # a TypedDict of the library
-        yield Visitor(context.new_page(), site)
-        context.close()
-        browser.close()
-
-
 def test_what_waits_is_found_and_done(
-    visitor: Visitor, world: World, runtime: Runtime, manager: tuple[Actor, str]
+    visitor: Visitor, world: World, runtime: Runtime, manager: Actor
 ) -> None:
     report, receipt = world.report(mode="named", reporter={"name": "Sam", "email": EMAIL})
-    case = world.case(manager[0], report.id, risk_level="high")
+    case = world.case(manager, report.id, risk_level="high")
     fresh, _ = world.report(
         below_threshold=True, original_receipt=receipt, incident_types=["retaliation"]
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from service.domain.actors import Actor, ActorKind
 from service.domain.cases import Closing
 from service.domain.measures import ACTIVE
 from service.store.models import (
@@ -27,7 +26,6 @@ from service.store.models import (
 from service.store.queries.cases import count_outcomes
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.rows import AnyRow
-from service.store.queries.standing import CASE
 
 Parts = Sequence[AnyRow]
 
@@ -95,13 +93,6 @@ def dated_acts(connection: Connection, case_id: UUID) -> list[date]:
         Report.occurred_from.is_not(None),
     )
     return [day for day in connection.scalars(query) if day is not None]
-
-
-def has_conflict(connection: Connection, officer_id: UUID, case_id: UUID) -> bool:
-    """Whether a conflict of interest shuts an officer out of a case."""
-    officer = Actor(ActorKind.OFFICER, officer_id)
-    query = select(Case.id).where(Case.id == case_id, CASE.shut_out(officer))
-    return connection.scalar(query) is not None
 
 
 def closing_of(connection: Connection, case: AnyRow | Case) -> Closing:

@@ -188,7 +188,7 @@ def _open_to(actor: Actor) -> ColumnElement[bool]:
     of_report = select(Report.case_id).where(Report.id == AccessRequest.owner_id)
     return not_(
         conflicted(
-            actor,
+            actor.id,
             Conflict.case_id == AccessRequest.case_id,
             Conflict.case_id.in_(of_report.correlate(AccessRequest)),
             Conflict.report_id.in_((AccessRequest.subject_id, AccessRequest.owner_id)),

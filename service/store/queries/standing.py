@@ -86,17 +86,21 @@ def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
     return and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
 
 
-def conflicted(actor: Actor, *about: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the actor has a live conflict of interest of which any of these holds."""
+def conflicted(officer_id: Any, *about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an officer has a live conflict of interest of which any of these holds.
+
+    Args:
+        officer_id: an id, or a column of ids.
+    """
     return exists().where(
-        Conflict.officer_id == actor.id, Conflict.removed_at.is_(None), or_(*about)
+        Conflict.officer_id == officer_id, Conflict.removed_at.is_(None), or_(*about)
     )
 
 
 def _shut_out_of_referral(actor: Actor) -> ColumnElement[bool]:
     of_report = select(Report.case_id).where(Report.id == Referral.report_id).correlate(Referral)
     return conflicted(
-        actor,
+        actor.id,
         Conflict.case_id == Referral.case_id,
         Conflict.report_id == Referral.report_id,
         Conflict.case_id == of_report.scalar_subquery(),
@@ -115,7 +119,7 @@ REPORT = Clauses(
         Relation.BREAK_GLASS: lambda actor: _among(Report.case_id, actor.broken_glass),
     },
     lambda actor: conflicted(
-        actor, Conflict.report_id == Report.id, Conflict.case_id == Report.case_id
+        actor.id, Conflict.report_id == Report.id, Conflict.case_id == Report.case_id
     ),
 )
 CASE = Clauses(
@@ -124,7 +128,7 @@ CASE = Clauses(
         Relation.ASSIGNED: _assigned_to(Case.id),
         Relation.BREAK_GLASS: lambda actor: _among(Case.id, actor.broken_glass),
     },
-    lambda actor: conflicted(actor, Conflict.case_id == Case.id),
+    lambda actor: conflicted(actor.id, Conflict.case_id == Case.id),
 )
 REFERRAL = Clauses(
     {
@@ -181,7 +185,7 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
     if not is_person(actor):
         return true()
     about = conflicted(
-        actor,
+        actor.id,
         Conflict.case_id.in_((AuditEntry.case_id, AuditEntry.subject_id)),
         Conflict.report_id.in_((AuditEntry.report_id, AuditEntry.subject_id)),
         Conflict.case_id.in_(_cases_of_entry()),
@@ -191,7 +195,7 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
         and_(AuditEntry.verb == "sealed.read", nameless),
         func.coalesce(AuditEntry.subject_kind, "") == MatchAlert.__tablename__,
     )
-    return and_(not_(about), not_(and_(several, conflicted(actor, true()))))
+    return and_(not_(about), not_(and_(several, conflicted(actor.id, true()))))
 
 
 def _cases_of_entry() -> Any:

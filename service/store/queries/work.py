@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    exists,
     func,
     literal,
     not_,
@@ -35,7 +33,7 @@ from service.store.models import (
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.people import active_officers
 from service.store.queries.rows import AnyRow, AnySelect
-from service.store.queries.standing import of_visible
+from service.store.queries.standing import conflicted, of_visible
 from service.store.types import UtcDateTime
 
 CLOCK = (
@@ -216,7 +214,7 @@ def officers_on(connection: Connection, case_id: UUID) -> list[UUID]:
             Assignment.case_id == case_id,
             Assignment.ended_at.is_(None),
             Officer.active.is_(True),
-            not_(_shut_out(Assignment.officer_id, Conflict.case_id == case_id)),
+            not_(conflicted(Assignment.officer_id, Conflict.case_id == case_id)),
         )
         .distinct()
     )
@@ -235,10 +233,6 @@ def officers_at_intake(connection: Connection, report_id: UUID) -> list[UUID]:
         for row in active_officers(connection)
         if triage & set(row.roles) and row.id not in shut_out
     ]
-
-
-def _shut_out(officer_id: Any, about: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Conflict.officer_id == officer_id, Conflict.removed_at.is_(None), about)
 
 
 def clocks_to_remind_of(soon: datetime) -> AnySelect:
