@@ -19,6 +19,18 @@ def check_findings_made(state: str) -> None:
         raise WrongState("Findings are made at a decision or an appeal.")
 
 
+def check_appealable(*, formal: bool) -> None:
+    """Refuse an appeal where nothing was decided formally.
+
+    Source: OIA, "Good practice framework": an appeal asks for a review of a formal decision.
+
+    Raises:
+        WrongState: the case never came to a formal stage.
+    """
+    if not formal:
+        raise WrongState("There was no formal stage, so there is no decision to appeal against.")
+
+
 def check_decider(*, decided_before: bool) -> None:
     """Refuse an appeal decided by whoever is appealed against.
 

@@ -1,6 +1,6 @@
 """What may happen to a case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.domain.casework_lists import AffectedConsent
@@ -113,14 +113,23 @@ def check_closable(closing: Closing) -> None:
     """Refuse to close a case that leaves something open.
 
     Raises:
-        WrongState: what `check_everybody_told` says; an allegation of a formal stage has no
-            finding; or an interim measure has not been lifted.
+        WrongState: all that stands against it: what `check_everybody_told` says; an allegation of
+            a formal stage has no finding; an interim measure has not been lifted.
     """
-    check_everybody_told(closing.told, outcomes=closing.outcomes)
+    left = list(_left_open(closing))
+    if left:
+        raise WrongState(" ".join(left))
+
+
+def _left_open(closing: Closing) -> Iterator[str]:
+    try:
+        check_everybody_told(closing.told, outcomes=closing.outcomes)
+    except WrongState as refusal:
+        yield refusal.message
     if None in closing.findings:
-        raise WrongState("Record a finding on every allegation before closing the case.")
+        yield "Record a finding on every allegation before closing the case."
     if closing.active_measures:
-        raise WrongState("Lift every interim measure before closing the case.")
+        yield "Lift every interim measure before closing the case."
 
 
 def check_may_investigate(answers: Iterable[tuple[str | None, str]], *, risk_level: str) -> None:

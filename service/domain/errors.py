@@ -120,6 +120,10 @@ class Invalid(DomainError):
         self.faults = tuple(faults)
 
 
+class UnknownReceipt(Invalid):
+    """A receipt that opens nothing was given with something else; the try goes on record."""
+
+
 def invalid(pointer: str, code: str, detail: str) -> Invalid:
     """Build an `Invalid` with a single fault."""
     return Invalid([Fault(pointer, code, detail)])

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.domain.casework_lists import AffectedConsent
-from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ConsentState
+from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ConsentState, ReportState
 from service.domain.code_lists import ReferralStatus as S
 from service.domain.errors import WrongState
 from service.domain.reports import affected_agrees
 from service.domain.transitions import Machine, Transition
 
 LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
+NOT_ACCEPTED = (S.DRAFT, S.CONSENT_PENDING, S.SENT, S.WAITLISTED)
+"""What a service has not taken on; support that was taken on is the person's own."""
 
 REFERRAL_MACHINE = Machine(
     "referral",
@@ -66,10 +68,21 @@ REFERRAL_MACHINE = Machine(
         Transition(
             action="revoke", label="Revoke", source=(S.DRAFT, S.CONSENT_PENDING, *LIVE),
             target=S.REVOKED, permission="report.consent", verb="referral.revoke",
-            tells="You withdrew your consent, so the referral was stopped.", offered=False,
+            tells="Consent or the report was withdrawn, so the referral was stopped.",
+            offered=False,
         ),
     ),
 )  # fmt: skip
+
+
+def check_may_refer(report_state: str) -> None:
+    """Refuse a referral for a report that its reporter took back.
+
+    Raises:
+        WrongState: it was withdrawn.
+    """
+    if report_state == ReportState.WITHDRAWN:
+        raise WrongState("This report was withdrawn. Make a referral without it.")
 
 
 def check_consent(consents: Mapping[str, str]) -> None:

@@ -59,11 +59,15 @@ REPORT_MACHINE = Machine(
             source=(S.DRAFT, S.SUBMITTED, S.ACKNOWLEDGED, S.TRIAGED, S.LINKED_TO_CASE),
             target=S.WITHDRAWN, permission="report.withdraw", verb="report.withdraw",
             tells="You withdrew your report. You can still write to us and use the support listed.",
-            confirm="Work on the report stops. The team may still have to act to keep people safe.",
+            confirm="Work on the report stops, and nothing more of it is shared. Support that a "
+            "service has accepted goes on. The team may still have to act to keep people safe.",
         ),
     ),
 )  # fmt: skip
 
+
+OVER = (S.CLOSED_NO_CASE, S.WITHDRAWN)
+"""Where a report says nothing more."""
 
 _NAMING = ("name", "student_number", "email", "phone")
 
@@ -132,6 +136,11 @@ def names_somebody(identity: Mapping[str, Any] | None) -> bool:
     return any((identity or {}).get(name) for name in _NAMING)
 
 
+def may_identify(state: str) -> bool:
+    """Whether an anonymous reporter may say who they are now: a draft simply has it changed."""
+    return state not in (S.DRAFT, *OVER)
+
+
 class Original(StrEnum):
     """What a report of retaliation refers to, as far as its priority goes."""
 
@@ -193,6 +202,29 @@ def affected_consent_of(relationship: str, *, names_affected: bool) -> AffectedC
     if relationship == _NOT_AGREED or names_affected:
         return AffectedConsent.NOT_ASKED
     return AffectedConsent.NOT_NEEDED
+
+
+def affected_consent_after(
+    standing: str,
+    relationship: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> str:
+    """Say where the affected person's consent stands once a report was amended.
+
+    Nobody agrees for somebody else: who is named anew, or otherwise, has to be asked. A refusal
+    stands until the team asks anew.
+
+    Args:
+        before: who was named; empty for nobody.
+        after: who is named now.
+    """
+    if standing == AffectedConsent.NOT_NEEDED:
+        return affected_consent_of(relationship, names_affected=bool(after))
+    same = all(before.get(name) in (None, after.get(name)) for name in _NAMING)
+    if same or standing == AffectedConsent.REFUSED:
+        return standing
+    return AffectedConsent.NOT_ASKED
 
 
 _AFFECTED_STEPS = {

@@ -112,7 +112,10 @@ VERBS: dict[str, str] = {
     "referral.complete": "Support was completed.",
     "referral.did_not_engage": "The person did not engage with the support.",
     "referral.withdraw": "A referral was withdrawn by its sender.",
-    "referral.revoke": "A referral was stopped because consent was withdrawn.",
+    "referral.revoke": "A referral was stopped because consent or the report was withdrawn.",
+    "referral.unshare": "Something shared with a service was taken back, because consent was "
+    "withdrawn.",
+    "referral.leave_case": "A referral left a case with its report.",
     "service.create": "A support service was added to the directory.",
     "service.amend": "A support service's entry was changed.",
     "sealed.read": "Sealed groups were opened, for the purpose given.",

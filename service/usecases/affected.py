@@ -9,8 +9,8 @@ from service.domain.reports import check_affected_step
 from service.store.models import Case, Report
 from service.store.queries.reports import consents_of, reports_of_case
 from service.store.queries.rows import AnyRow
-from service.usecases.access import load
-from service.usecases.referrals import revoke_referrals
+from service.usecases.access import allow_on, load
+from service.usecases.sharing import stop_sharing
 from service.usecases.unit import Unit
 
 
@@ -21,9 +21,13 @@ def record_affected_consent(
 
     Raises:
         WrongState: their consent is not needed, or cannot become this now.
+        NotAllowed: they refused, and whoever reported would have them asked again.
     """
     report = load(unit, Report, report_id, "report.affected_consent", version=version)
     check_affected_step(report.affected_consent, state)
+    if report.affected_consent == AffectedConsent.REFUSED:
+        # Whoever wrote the report does not overturn it: this takes somebody who works on it.
+        allow_on(unit.session.connection(), unit.actor, Report, report.id, "report.assess")
     before, report.affected_consent = report.affected_consent, state
     report.updated_at = unit.now
     unit.record(
@@ -31,7 +35,7 @@ def record_affected_consent(
         change={"from": before, "to": state},
     )  # fmt: skip
     if state == AffectedConsent.REFUSED:
-        revoke_referrals(unit, report)
+        stop_sharing(unit, report)
     return report
 
 

@@ -10,7 +10,13 @@ from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import ConsentScope, PartyRole, ReportState
 from service.domain.errors import Fault, Invalid, WrongState
 from service.domain.ids import new_id
-from service.domain.reports import affected_consent_of, check_affected, check_reporter
+from service.domain.reports import (
+    OVER,
+    affected_agrees,
+    affected_consent_after,
+    check_affected,
+    check_reporter,
+)
 from service.store.models import Party, Report, ReportVersion
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
@@ -20,6 +26,7 @@ from service.usecases.indexing import index_identifiers
 from service.usecases.intake import agreed, record_consent
 from service.usecases.matching import match_from_now_on
 from service.usecases.retaliation import find_original, weigh
+from service.usecases.sharing import stop_sharing
 from service.usecases.unit import Unit
 
 Groups = dict[str, dict[str, Any]]
@@ -40,7 +47,6 @@ WHOLE = {"reporter": "identity", "affected_person": "affected"}
 _GROUP_OF = {**_PLACE, **WHOLE}
 _DRAFT_ONLY = ("mode", "relationship", "consents", "original_receipt", "original_report_id")
 """What is settled when a report is sent; what may still change has an act of its own."""
-_OVER = (ReportState.CLOSED_NO_CASE, ReportState.WITHDRAWN)
 
 
 def amend_report(
@@ -55,7 +61,7 @@ def amend_report(
         Invalid: the change does not go with the rest, or only a draft may have it.
     """
     report = load(unit, Report, report_id, "report.amend", version=version)
-    if report.state in _OVER:
+    if report.state in OVER:
         raise WrongState("This report is over. Write a message, or make a new report.")
     if not changes:
         return report
@@ -66,17 +72,20 @@ def amend_report(
         before = {name: _group(name).open(report) for name in _to_open(changes)}
     after = {name: _merged(group, _patch(name, changes)) for name, group in before.items()}
     if report.state == ReportState.DRAFT:
-        _write(unit, report, changes, after)
+        _write(unit, report, changes, before, after)
         unit.record("report.draft", report, change={"fields": sorted(changes)}, reads=reads)
         for answer in changes.get("consents", ()):
             record_consent(unit, report, **answer)
         return report
     _check(report, changes, after)
     _keep(unit, report, changes, before)
-    _write(unit, report, changes, after)
+    affected = report.affected_consent
+    _write(unit, report, changes, before, after)
     change = {"fields": sorted(changes)}
     unit.record("report.amend", report, case_id=report.case_id, change=change, reads=reads)
     _follow(unit, report, changes, before, after)
+    if affected == AffectedConsent.GIVEN != report.affected_consent:
+        stop_sharing(unit, report)
     return report
 
 
@@ -147,7 +156,9 @@ def said_in(report: Report | AnyRow, field: str, groups: Groups) -> Any:
     return groups.get(_PLACE[field], {}).get(field)
 
 
-def _write(unit: Unit, report: Report, changes: Mapping[str, Any], after: Groups) -> None:
+def _write(
+    unit: Unit, report: Report, changes: Mapping[str, Any], before: Groups, after: Groups
+) -> None:
     for name in set(_PLAIN) & set(changes):
         setattr(report, name, changes[name])
     for name in _changed(changes):
@@ -158,9 +169,9 @@ def _write(unit: Unit, report: Report, changes: Mapping[str, Any], after: Groups
             unit, receipt=changes.get("original_receipt"),
             report_id=changes.get("original_report_id"),
         )  # fmt: skip
-    if "affected_person" in changes and report.affected_consent == AffectedConsent.NOT_NEEDED:
-        report.affected_consent = affected_consent_of(
-            report.relationship, names_affected=bool(after["affected"])
+    if "affected_person" in changes:
+        report.affected_consent = affected_consent_after(
+            report.affected_consent, report.relationship, before["affected"], after["affected"]
         )
     weigh(unit, report, after["characteristics"].get("impacts", ()))
     report.updated_at = unit.now

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.appeals import DECIDING, check_decider
+from service.domain.appeals import DECIDING, check_appealable, check_decider
 from service.domain.cases import CASE_MACHINE
 from service.domain.code_lists import CaseState
 from service.domain.errors import WrongState
@@ -28,6 +28,7 @@ def lodge_appeal(
     """
     case = load(unit, Case, case_id, "case.progress")
     party_meant(unit, case.id, party_id)
+    check_appealable(formal=case.formal_since is not None)
     if case.state != CaseState.APPEAL:
         take_step(unit, case, CASE_MACHINE.step("appeal", case.state, internal=True))
     appeal = Appeal(

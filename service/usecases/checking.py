@@ -16,10 +16,11 @@ from service.domain.actors import SYSTEM
 from service.domain.casework_lists import AttachmentState
 from service.store.engine import reader
 from service.store.models import Attachment
-from service.store.queries.files import attachment_row, known_blobs, quarantined
+from service.store.queries.files import announced_before, attachment_row, known_blobs, quarantined
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Damaged
 from service.usecases.attachments import case_of
+from service.usecases.file_adding import NOT_WHOLE, refuse_unsent
 from service.usecases.file_parts import (
     COPY,
     ORIGINAL,
@@ -52,9 +53,19 @@ def check_quarantined(runtime: Runtime) -> int:
 
 
 def sweep_blobs(runtime: Runtime) -> int:
-    """Delete blobs that no row names: what broken-off uploads left. Gives their number."""
+    """Delete blobs that no row names, and refuse announced files that never came.
+
+    Both are what broken-off uploads left.
+
+    Returns:
+        How many blobs were deleted.
+    """
     if runtime.blobs is None:
         return 0
+    with reader(runtime.engine) as connection:
+        unsent = announced_before(connection, runtime.clock() - _SWEPT_AFTER)
+    for attachment_id in unsent:
+        refuse_unsent(runtime, SYSTEM, attachment_id, NOT_WHOLE)
     names = list(runtime.blobs.names_older_than(runtime.clock() - _SWEPT_AFTER))
     with reader(runtime.engine) as connection:
         known = {

@@ -1,13 +1,11 @@
 """Conflicts of interest: whoever has one is shut out of everything about the case, at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
-from service.domain.casework_lists import CONFLICT_KINDS, AccessState, ConflictKind
-from service.domain.errors import invalid
+from service.domain.casework_lists import CONFLICT_KINDS, AccessState
+from service.domain.errors import Stale, invalid
 from service.domain.ids import new_id
 from service.store.models import (
     AccessRequest,
@@ -18,19 +16,12 @@ from service.store.models import (
     Party,
     Report,
 )
-from service.store.queries.finding import record_ids
 from service.store.queries.guard import is_shut_out
-from service.store.sealed import Sealed, Target
 from service.usecases.access import load
-from service.usecases.identifiers import identifier_mac, identifiers_of
-from service.usecases.indexing import bucket
 from service.usecases.tasks import hand_back_tasks
 from service.usecases.unit import Unit
 
-__all__ = [
-    "carry_over", "declare_conflict", "is_shut_out", "shut_out_named", "shut_out_of_case",
-    "shut_out_of_earlier",
-]  # fmt: skip
+__all__ = ["carry_over", "cases_of", "declare_conflict", "hold", "is_shut_out", "take_along"]
 
 
 def declare_conflict(
@@ -49,123 +40,106 @@ def declare_conflict(
     Raises:
         Invalid: there is no such officer, they are shut out already, or the kind is unknown.
         NotFound: the actor cannot see the case or the report.
+        Stale: the report was put on a case, or taken off it, in this moment.
     """
     CONFLICT_KINDS.require(kind, "/kind")
     permissions = () if officer_id == unit.actor.id else ("conflict.declare",)
-    report = load(unit, Report, report_id, *permissions) if report_id else None
-    case_id = report.case_id if report else case_id
-    if case_id is not None:
+    if report_id is not None:
+        case_id = unit.session.scalar(select(Report.case_id).where(Report.id == report_id))
+    if case_id is not None:  # before its report, as everywhere: two acts never wait for each other
         load(unit, Case, case_id, *permissions)
+    report = load(unit, Report, report_id, *permissions) if report_id else None
+    if report is not None and report.case_id != case_id:
+        raise Stale
     if unit.session.get(Officer, officer_id) is None:
         raise invalid("/officer_id", "not_available", "No officer has this id.")
     if is_shut_out(unit.session.connection(), officer_id, case_id=case_id, report_id=report_id):
         raise invalid("/officer_id", "already_declared", "This officer is shut out already.")
-    return _shut_out(
-        unit, officer_id, kind, case_id=case_id, report_id=report_id, declared_by=unit.actor.id
-    )
+    about = {"report_id": report_id, "declared_by": unit.actor.id}
+    conflict = _shut_out(unit, officer_id, kind, case_id=case_id, **about)
+    for other in cases_of(unit, report) if report else ():
+        hold(unit, officer_id, kind, case_id=other, **about)
+    return conflict
 
 
-def shut_out_named(unit: Unit, report: Report, subjects: Sequence[Mapping[str, Any]]) -> None:
-    """Shut out every officer whom a report names by an identifier; goes with its submission."""
-    _shut_out_all(unit, subjects, case_id=report.case_id, report_id=report.id)
+def cases_of(unit: Unit, report: Report) -> list[UUID | None]:
+    """Give the cases for which a conflict with a report holds: its own, None while it has none.
 
-
-def shut_out_of_case(unit: Unit, case: Case, identities: Iterable[Mapping[str, Any]]) -> None:
-    """Shut out every officer who is among those a case names by an identifier."""
-    _shut_out_all(unit, identities, case_id=case.id)
-
-
-def shut_out_of_earlier(unit: Unit, officer_id: UUID, contact: Mapping[str, str]) -> list[Target]:
-    """Shut an officer out of what named them before they were known by these identifiers.
-
-    Returns:
-        The groups that were opened to see who is meant, to be put on record.
+    And the original's, where it is a report of retaliation: that case's team looks after it.
     """
-    found = list(_candidates(unit, contact))
-    targets = [group.target(row) for group, row in found]
-    with unit.opening(targets):
-        naming = [
-            row
-            for group, row in found
-            if officer_id in _officers_among(unit, _identities(group.open(row)))
-        ]
-    for row in naming:
-        report_id = row.id if isinstance(row, Report) else None
-        _shut_out_all_of(unit, [officer_id], case_id=row.case_id, report_id=report_id)
-    return targets
+    original = unit.session.get(Report, report.original_id) if report.original_id else None
+    others = [original.case_id] if original is not None and original.case_id else []
+    return list(dict.fromkeys([report.case_id, *others]))
 
 
-def _candidates(unit: Unit, contact: Mapping[str, str]) -> Iterator[tuple[Sealed, Report | Party]]:
-    """Find the reports and parties that may name somebody by one of these identifiers."""
-    for kind, value in identifiers_of(contact):
-        named_in = record_ids(bucket(unit.instance, Report.subjects, kind, value))
-        for report in unit.session.scalars(select(Report).where(Report.id.in_(named_in))):
-            yield Report.subjects, report
-        named_on = record_ids(bucket(unit.instance, Party.identity, kind, value))
-        for party in unit.session.scalars(select(Party).where(Party.id.in_(named_on))):
-            yield Party.identity, party
+def hold(
+    unit: Unit,
+    officer_id: UUID,
+    kind: str,
+    *,
+    case_id: UUID | None,
+    report_id: UUID | None,
+    declared_by: UUID | None = None,
+) -> None:
+    """Have a conflict of interest hold for exactly this, unless one stands that does.
 
-
-def _identities(opened: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    subjects: Sequence[Mapping[str, Any]] = opened.get("subjects", (opened,))
-    return subjects
+    Whether another shuts the officer out as well does not count: it may end, or not go with a
+    report to its next case.
+    """
+    if not _holds(unit, officer_id, case_id=case_id, report_id=report_id):
+        _shut_out(
+            unit, officer_id, kind, case_id=case_id, report_id=report_id, declared_by=declared_by
+        )
 
 
 def carry_over(unit: Unit, report: Report, case: Case) -> None:
     """Let a report's conflicts of interest hold for the case it is put on.
 
     Where the report was on another case before, they go on holding there too: what it said about
-    the officer is in that case's notes.
+    the officer is in that case's notes. Those of reports of retaliation for it hold as well.
     """
     unit.flush()
-    query = select(Conflict).where(Conflict.report_id == report.id, Conflict.removed_at.is_(None))
-    for conflict in unit.session.scalars(query.order_by(Conflict.id)).all():
-        if conflict.case_id is None:
+    of_it = select(Report.id).where(or_(Report.id == report.id, Report.original_id == report.id))
+    query = _live().where(Conflict.report_id.in_(of_it))
+    for conflict in unit.session.scalars(query).all():
+        about = {"case_id": case.id, "report_id": conflict.report_id}
+        if _holds(unit, conflict.officer_id, **about):
+            continue
+        if conflict.case_id is None and conflict.report_id == report.id:
             conflict.case_id = case.id
             _record(unit, conflict)
             _take_off(unit, conflict)
-        elif not is_shut_out(unit.session.connection(), conflict.officer_id, case_id=case.id):
+        else:
             _shut_out(
-                unit, conflict.officer_id, conflict.kind, case_id=case.id, report_id=report.id,
+                unit, conflict.officer_id, conflict.kind, **about,
                 declared_by=conflict.declared_by,
             )  # fmt: skip
 
 
-def _shut_out_all(
-    unit: Unit,
-    identities: Iterable[Mapping[str, Any]],
-    *,
-    case_id: UUID | None,
-    report_id: UUID | None = None,
-) -> None:
+def take_along(unit: Unit, report: Report, case: Case) -> None:
+    """Let a case's conflicts of interest go on holding for a report that leaves it."""
     unit.flush()
-    named = _officers_among(unit, identities)
-    _shut_out_all_of(unit, named, case_id=case_id, report_id=report_id)
-
-
-def _shut_out_all_of(
-    unit: Unit, officer_ids: Iterable[UUID], *, case_id: UUID | None, report_id: UUID | None
-) -> None:
-    connection = unit.session.connection()
-    for officer_id in officer_ids:
-        if not is_shut_out(connection, officer_id, case_id=case_id, report_id=report_id):
-            _shut_out(
-                unit, officer_id, ConflictKind.NAMED_IN_REPORT, case_id=case_id,
-                report_id=report_id,
+    for conflict in unit.session.scalars(_live().where(Conflict.case_id == case.id)).all():
+        if conflict.report_id != report.id:
+            hold(
+                unit, conflict.officer_id, conflict.kind, case_id=None, report_id=report.id,
+                declared_by=conflict.declared_by,
             )  # fmt: skip
 
 
-def _officers_among(unit: Unit, identities: Iterable[Mapping[str, Any]]) -> list[UUID]:
-    named = {
-        identifier_mac(unit.provider, kind, value)
-        for identity in identities
-        for kind, value in identifiers_of(identity)
-    }
-    if not named:
-        return []
-    # An institution has hundreds of officers, not thousands: their lists are read through.
-    rows = unit.session.execute(select(Officer.id, Officer.identifier_macs).order_by(Officer.id))
-    return [row.id for row in rows if named & set(row.identifier_macs)]
+def _live() -> Select[tuple[Conflict]]:
+    return select(Conflict).where(Conflict.removed_at.is_(None)).order_by(Conflict.id)
+
+
+def _holds(
+    unit: Unit, officer_id: UUID, *, case_id: UUID | None, report_id: UUID | None
+) -> bool:
+    query = _live().where(
+        Conflict.officer_id == officer_id,
+        Conflict.case_id == case_id,
+        Conflict.report_id == report_id,
+    )
+    return unit.session.scalars(query).first() is not None
 
 
 def _shut_out(
@@ -199,9 +173,9 @@ def _take_off(unit: Unit, conflict: Conflict) -> None:
         _end_assignments(unit, conflict.officer_id, conflict.case_id)
         _end_contacts(unit, conflict.officer_id, conflict.case_id)
         hand_back_tasks(unit, conflict.officer_id, case_id=conflict.case_id)
-        _end_access(unit, conflict.officer_id, conflict.case_id)
     if conflict.report_id is not None:
         hand_back_tasks(unit, conflict.officer_id, report_id=conflict.report_id)
+    _end_access(unit, conflict)
 
 
 def _end_assignments(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
@@ -223,14 +197,17 @@ def _end_contacts(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
         unit.record("party.amend", party, case_id=case_id, change={"fields": ["contact_officer"]})
 
 
-def _end_access(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
+def _end_access(unit: Unit, conflict: Conflict) -> None:
     """End what the officer asked for or was granted, so that it never comes back to life."""
+    on_case = select(Report.id).where(Report.case_id == conflict.case_id)
+    owned = or_(AccessRequest.owner_id == conflict.report_id, AccessRequest.owner_id.in_(on_case))
+    of_case = AccessRequest.case_id == conflict.case_id
     query = select(AccessRequest).where(
-        AccessRequest.case_id == case_id,
-        AccessRequest.requester_id == officer_id,
+        or_(owned, of_case) if conflict.case_id else AccessRequest.owner_id == conflict.report_id,
+        AccessRequest.requester_id == conflict.officer_id,
         AccessRequest.state.in_((AccessState.REQUESTED, AccessState.APPROVED)),
     )
     for request in unit.session.scalars(query).all():
         change = {"kind": request.kind, "from": request.state, "to": AccessState.ENDED}
         request.state, request.ended_at = AccessState.ENDED, unit.now
-        unit.record("access.end", request, case_id=case_id, change=change)
+        unit.record("access.end", request, case_id=request.case_id, change=change)

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from service.domain.casework_lists import AffectedConsent
 from service.domain.reports import REPORT_MACHINE, affected_consent_of, check_complete
-from service.store.models import Report
+from service.store.models import Attachment, Report
 from service.usecases.access import load
 from service.usecases.intake import receive
 from service.usecases.retaliation import weigh
@@ -41,8 +43,10 @@ def submit_draft(unit: Unit, report_id: UUID, *, version: int | None = None) -> 
     return report
 
 
-def discard(report: Report) -> None:
-    """Drop what a draft said: nobody but its author has seen it, and nobody will."""
+def discard(unit: Unit, report: Report) -> None:
+    """Drop what a draft said, files too: nobody but its author has seen it, and nobody will."""
+    # The blobs, which no row names any more, are swept.
+    unit.session.execute(delete(Attachment).where(Attachment.report_id == report.id))
     for group in _GROUPS:
         setattr(report, group.column, None)
     report.incident_types = []

@@ -16,7 +16,7 @@ _REASONS: dict[type[DomainError], str] = {
     TooLarge: "too_large",
     UnsupportedFile: "type_not_accepted",
 }
-_NOT_WHOLE = "incomplete"
+NOT_WHOLE = "incomplete"
 
 
 def add_file(
@@ -42,17 +42,20 @@ def add_file(
     try:
         receive_content(runtime, actor, attachment.id, chunks, version=attachment.version)
     except DomainError as refusal:
-        _refuse(runtime, actor, attachment.id, _REASONS.get(type(refusal), _NOT_WHOLE))
+        reason = _REASONS.get(type(refusal), NOT_WHOLE)
+        refuse_unsent(runtime, actor, attachment.id, reason)
         raise
     return attachment.id
 
 
-def _refuse(runtime: Runtime, actor: Actor, attachment_id: UUID, reason: str) -> None:
+def refuse_unsent(runtime: Runtime, actor: Actor, attachment_id: UUID, reason: str) -> bool:
+    """Refuse an announced file whose content never came whole; gives whether that was so."""
     with runtime.unit(actor) as unit:
-        attachment = unit.session.get_one(Attachment, attachment_id, with_for_update=True)
-        if attachment.state != AttachmentState.AWAITING_CONTENT:
-            return
+        attachment = unit.session.get(Attachment, attachment_id, with_for_update=True)
+        if attachment is None or attachment.state != AttachmentState.AWAITING_CONTENT:
+            return False
         attachment.state, attachment.refusal = AttachmentState.REFUSED, reason
         change = {"to": attachment.state, "reason": reason}
         case_id = case_of(unit, attachment)
         unit.record("attachment.refuse", attachment, case_id=case_id, change=change)
+    return True

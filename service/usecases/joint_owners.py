@@ -1,16 +1,17 @@
 """Joint ownership: a placement provider that shares a case with the institution.
 
-It rests on the consent of everybody who reported on the case, and ends with the first that is
-withdrawn.
+It rests on the consent of everybody who reported on the case, and of whom they report about. It
+ends with the first that is withdrawn, and with the first report that is.
 """
 
 from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.code_lists import ConsentScope, ConsentState
+from service.domain.code_lists import ConsentScope, ConsentState, ReportState
 from service.domain.errors import NotFound, WrongState, invalid
 from service.domain.ids import new_id
+from service.domain.reports import affected_agrees
 from service.store.models import Case, JointOwner, Report
 from service.store.queries.reports import consents_of
 from service.usecases.access import load
@@ -25,7 +26,8 @@ def add_joint_owner(unit: Unit, case_id: UUID, provider_id: UUID) -> JointOwner:
     """Share a case with a placement provider.
 
     Raises:
-        WrongState: a report of the case lacks consent to be shared with a placement.
+        WrongState: a report of the case was withdrawn, or lacks consent to be shared with a
+            placement, be it the reporter's or the affected person's.
         Invalid: there is no such provider, or it is a joint owner already.
     """
     case = open_case_for(unit, case_id, "case.amend")
@@ -54,7 +56,7 @@ def end_joint_owner(unit: Unit, case_id: UUID, owner_id: UUID) -> None:
 
 
 def end_without_consent(unit: Unit, report: Report) -> None:
-    """End the joint ownership of a report's case: consent to share it was withdrawn."""
+    """End the joint ownership of a report's case: what it rests on is gone."""
     if report.case_id is None:
         return
     for owner in _current(unit, report.case_id):
@@ -80,6 +82,8 @@ def _current(unit: Unit, case_id: UUID) -> list[JointOwner]:
 
 
 def _may_be_shared(unit: Unit, report: Report) -> bool:
+    if report.state == ReportState.WITHDRAWN or not affected_agrees(report.affected_consent):
+        return False
     unit.flush()
     answer = consents_of(unit.session.connection(), report.id).get(
         ConsentScope.SHARE_WITH_PLACEMENT

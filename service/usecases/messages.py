@@ -8,7 +8,7 @@ from service.domain.casework_lists import MessageDirection
 from service.domain.code_lists import ConsentScope, PartyRole, ReportMode, ReportState
 from service.domain.errors import WrongState, invalid
 from service.domain.notices import OUT_OF_HOURS
-from service.domain.reports import names_somebody
+from service.domain.reports import may_identify, names_somebody
 from service.store.models import Case, Message, Party, Report
 from service.usecases.access import load, report_on_case
 from service.usecases.clocks import run_report_clocks, stop_first_contact
@@ -93,13 +93,15 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
 
     Raises:
         Invalid: nothing in it says who they are.
-        WrongState: the reporter has been known from the start.
+        WrongState: the reporter has been known from the start, or the report is not with the team.
     """
     report = load(unit, Report, report_id, "report.identify")
     if not names_somebody(identity):
         raise invalid("", "required", "Give a name, a student number, an e-mail or a telephone.")
     if report.mode != ReportMode.ANONYMOUS:
         raise WrongState("This report already names its reporter.")
+    if not may_identify(report.state):
+        raise WrongState("This report was not sent, or is over.")
     unit.seal(report, Report.identity, identity)
     before, report.mode = report.mode, ReportMode.CONFIDENTIAL
     report.updated_at = unit.now

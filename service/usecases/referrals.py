@@ -1,9 +1,8 @@
 """Referring somebody to a support service, with or without a report or a case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
-
-from sqlalchemy import select
 
 from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus, ReportState
@@ -13,10 +12,10 @@ from service.domain.policy import Relation, permits
 from service.domain.referrals import (
     REFERRAL_MACHINE,
     check_consent,
+    check_may_refer,
     groups_shared,
     what_is_shared,
 )
-from service.domain.transitions import Transition
 from service.store.models import Case, Referral, Report, SupportService
 from service.store.queries.reports import consents_of
 from service.store.sealed import Sealed, Target
@@ -24,11 +23,9 @@ from service.usecases.access import allow_on, load, report_on_case
 from service.usecases.intake import record_consent
 from service.usecases.joint_owners import end_without_consent
 from service.usecases.matching import forget_subjects, match_from_now_on
-from service.usecases.notices import notify_of_step
+from service.usecases.sharing import case_of, revoke_referrals, take, unshare
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
-
-_REVOKE = REFERRAL_MACHINE.step("revoke", ReferralStatus.SENT, internal=True)
 
 
 def create_referral(
@@ -43,6 +40,10 @@ def create_referral(
 
     Args:
         need: what the person needs, in words the service will see.
+
+    Raises:
+        WrongState: the report was withdrawn.
+        Invalid: the service is not active, or it must be said which report is meant.
     """
     service = unit.session.get(SupportService, service_id)
     if service is None or not service.active:
@@ -50,6 +51,9 @@ def create_referral(
     _allow_drafting(unit, case_id, report_id)
     if case_id is not None:
         report_id = report_on_case(unit, case_id, report_id)
+    if report_id is not None:
+        report = unit.session.get_one(Report, report_id, with_for_update=True)
+        check_may_refer(report.state)
     referral = Referral(
         id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
         report_id=report_id, service_id=service_id, created_at=unit.now, updated_at=unit.now,
@@ -60,7 +64,7 @@ def create_referral(
     unit.record(
         "referral.create",
         referral,
-        case_id=_case_of(unit, referral),
+        case_id=case_of(unit, referral),
         change={"service": str(service_id), "to": referral.status},
     )
     return referral
@@ -87,34 +91,7 @@ def move_referral(
         referral.sent_at = unit.now
     if step.reasons is not None:
         referral.decline_reason = reason
-    return _take(unit, referral, step, reason=reason, reads=reads)
-
-
-def _take(
-    unit: Unit,
-    referral: Referral,
-    step: Transition,
-    *,
-    reason: str | None = None,
-    reads: Sequence[Target] = (),
-) -> Referral:
-    """Move a referral on and record it; the caller has checked that the actor may."""
-    before, referral.status = referral.status, step.target
-    referral.updated_at = unit.now
-    unit.record(
-        step.verb,
-        referral,
-        case_id=_case_of(unit, referral),
-        change={
-            "from": before,
-            "to": referral.status,
-            "reason": reason if step.reasons else None,
-        },
-        reads=reads,
-        detail={"reason": reason} if reason and not step.reasons else None,
-    )
-    notify_of_step(unit, referral, step)
-    return referral
+    return take(unit, referral, step, reason=reason, reads=reads)
 
 
 def answer_consent(
@@ -129,19 +106,12 @@ def answer_consent(
         match_from_now_on(unit, report)
 
 
-def revoke_referrals(unit: Unit, report: Report) -> None:
-    """Stop a report's referrals: an agreement they rest on is gone."""
-    # Whoever may record the answer thereby stops the referrals, seen by them or not.
-    query = select(Referral).where(Referral.report_id == report.id).order_by(Referral.id)
-    for referral in unit.session.scalars(query.with_for_update()):
-        if referral.status in _REVOKE.source:
-            _take(unit, referral, _REVOKE)
-
-
 _ENDS: dict[str, Callable[[Unit, Report], None]] = {
     ConsentScope.REFERRAL: revoke_referrals,
     ConsentScope.MATCH: forget_subjects,
     ConsentScope.SHARE_WITH_PLACEMENT: end_without_consent,
+    ConsentScope.SHARE_IDENTITY: partial(unshare, group="identity"),
+    ConsentScope.SHARE_NARRATIVE: partial(unshare, group="narrative"),
 }
 """What a consent that is refused or withdrawn puts an end to."""
 
@@ -156,13 +126,6 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
     intake = {Relation.ANYONE, Relation.INTAKE}
     if unattached and not permits(unit.actor, "referral.create", intake):
         raise NotAllowed("referral.create")
-
-
-def _case_of(unit: Unit, referral: Referral) -> UUID | None:
-    if referral.case_id is not None or referral.report_id is None:
-        return referral.case_id
-    report = unit.session.get(Report, referral.report_id)
-    return report.case_id if report else None
 
 
 def _share(unit: Unit, referral: Referral) -> list[Target]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.domain.code_lists import CaseState
-from service.domain.errors import Invalid, invalid
+from service.domain.errors import Invalid, UnknownReceipt, invalid
 from service.domain.policy import permits
 from service.domain.reports import Original, priority_of, types_of_retaliation
 from service.store.models import Case, Report
@@ -21,7 +21,8 @@ def find_original(
     """Give the earlier report that is meant, by its receipt or, if the actor reads it, by its id.
 
     Raises:
-        Invalid: it is not known — which is all that is said, whatever the reason.
+        Invalid: it is not known — which is all that is said, whatever the reason. A receipt that
+            opens nothing goes on record.
     """
     if receipt is not None and report_id is not None:
         raise invalid("/original_report_id", "one_of", "Give the original's receipt or its id.")
@@ -70,7 +71,7 @@ def _by_receipt(unit: Unit, receipt: str) -> UUID:
     query = select(Report.id).where(Report.receipt_mac == mac, Report.submitted_at.is_not(None))
     found = unit.session.scalar(query) if mac else None
     if found is None:
-        raise _not_known("/original_receipt")
+        raise UnknownReceipt(_not_known("/original_receipt").faults)
     return found
 
 

@@ -12,7 +12,7 @@ from service.domain.risk import check_answers, check_second_opinion, higher_risk
 from service.store.models import ActionAssessment, Case, InterimMeasure, Report, RiskAssessment
 from service.usecases.access import load
 from service.usecases.parts import open_case_for, part_of, party_meant
-from service.usecases.tasks import set_task
+from service.usecases.tasks import end_review, set_task
 from service.usecases.unit import Unit
 
 
@@ -87,7 +87,7 @@ def start_measure(
     unit.add(measure)
     change = {"measure_type": measure_type}
     unit.record("measure.start", measure, case_id=case.id, change=change)
-    _set_review(unit, case, TaskKind.MEASURE_REVIEW, measure.review_on)
+    _set_measure_review(unit, case, measure)
     return measure
 
 
@@ -122,8 +122,9 @@ def move_measure(
         step.verb, measure, case_id=case.id, change={"from": before, "to": measure.state},
         detail={"reason": reason} if reason else None,
     )  # fmt: skip
+    end_review(unit, case, measure.id, done=measure.state == ACTIVE)
     if measure.state == ACTIVE:
-        _set_review(unit, case, TaskKind.MEASURE_REVIEW, measure.review_on)
+        _set_measure_review(unit, case, measure)
     return measure
 
 
@@ -182,7 +183,13 @@ def _review_day(unit: Unit, review_on: date | None) -> date:
     return check_review_day(review_on, unit.rules.calendar.day_of(unit.now))
 
 
-def _set_review(unit: Unit, case: Case, kind: TaskKind, day: date) -> None:
+def _set_measure_review(unit: Unit, case: Case, measure: InterimMeasure) -> None:
+    _set_review(unit, case, TaskKind.MEASURE_REVIEW, measure.review_on, measure_id=measure.id)
+
+
+def _set_review(
+    unit: Unit, case: Case, kind: TaskKind, day: date, *, measure_id: UUID | None = None
+) -> None:
     """Set the task of a review; it is due when the office closes that day."""
     due = unit.rules.calendar.at(day, unit.rules.office_hours.closes)
-    set_task(unit, case, kind=kind, due_at=max(unit.now, due))
+    set_task(unit, case, kind=kind, due_at=max(unit.now, due), measure_id=measure_id)

@@ -13,7 +13,7 @@ from service.domain.errors import NotFound
 from service.domain.limitation import court_claim_limit, oia_complaint_limit
 from service.domain.notices import URGENT_HELP
 from service.domain.referrals import REFERRAL_MACHINE
-from service.domain.reports import REPORT_MACHINE
+from service.domain.reports import REPORT_MACHINE, may_identify
 from service.domain.seen import Reader, Surroundings, who_can_see
 from service.store.models import Report
 from service.store.queries import reporters
@@ -44,7 +44,7 @@ _REASONS = {
     "case.close": CLOSE_REASONS, "party.withheld": WITHHOLDING_REASONS,
 }  # fmt: skip
 """The acts whose coded reason the reporter is told, and the list it is from."""
-_SENT = "referral.send"
+_SENT, _TAKEN_BACK = "referral.send", "referral.unshare"
 _SHARED_WORDS = {"identity": "who you are", "narrative": "what you wrote"}
 
 
@@ -54,14 +54,15 @@ def status(reading: Reading) -> dict[str, Any]:
     if report is None:
         raise NotFound
     case = case_row(reading.connection, report.case_id) if report.case_id else None
-    referrals = referrals_about(reading.connection, report.id)
+    own = reading.actor.kind == ActorKind.REPORTER
+    # Which services somebody turned to is for them to tell their supporters.
+    referrals = referrals_about(reading.connection, report.id) if own else ()
     parties = reporters.own_parties(reading.connection, report.id)
     subjects = [report.id, *(row.id for row in (*referrals, *parties))]
     acts = timeline(
         reading.connection, case_id=None, subject_ids=subjects + ([case.id] if case else [])
     )
     messages = messages_of(reading.connection, [report.id])
-    own = reading.actor.kind == ActorKind.REPORTER
     actions = _own_actions(reading, report)
     return {
         "reference": report.reference,
@@ -75,10 +76,11 @@ def status(reading: Reading) -> dict[str, Any]:
         ),
         "may_submit": "submit" in actions,
         "may_withdraw": "withdraw" in actions,
-        "may_identify": own and report.mode == ReportMode.ANONYMOUS,
+        "may_identify": own
+        and report.mode == ReportMode.ANONYMOUS
+        and may_identify(report.state),
         "who_can_see": _who_can_see(reading, report),
-        # Which services somebody turned to is for them to tell their supporters.
-        "referrals": _referrals(referrals, acts, report) if own else [],
+        "referrals": _referrals(referrals, acts, report),
         "advisory_dates": _advisory_dates(report, case),
         "urgent_help": URGENT_HELP,
     }
@@ -144,10 +146,13 @@ def _who_can_see(reading: Reading, report: AnyRow) -> list[Reader]:
 
 
 def _referrals(
-    referrals: Sequence[AnyRow], acts: Iterable[AnyRow], report: AnyRow
+    referrals: Sequence[AnyRow], acts: Sequence[AnyRow], report: AnyRow
 ) -> list[dict[str, Any]]:
-    """Say which services were told, and what; what was opened for it is in the log."""
+    """Say which services were told, and what they have; what was opened for it is in the log."""
     opened = {act.subject_id: _groups(act) for act in acts if act.verb == _SENT}
+    for act in acts:
+        if act.verb == _TAKEN_BACK:
+            opened[act.subject_id].discard(_change(act)["group"])
     return [
         {
             "service_name": row.service_name,

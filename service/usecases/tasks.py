@@ -28,16 +28,18 @@ def set_task(
     kind: str,
     due_at: datetime,
     officer_id: UUID | None = None,
+    measure_id: UUID | None = None,
     content: Mapping[str, Any] | None = None,
 ) -> Task:
     """Set a task on a case; the caller has checked that the actor may.
 
     Args:
         officer_id: who is to do it; None for whoever looks after the case.
+        measure_id: the interim measure it is the review of.
         content: ``title`` and ``note``, which are sealed.
     """
     task = Task(
-        kind=kind, due_at=due_at, officer_id=officer_id, case_id=case.id,
+        kind=kind, due_at=due_at, officer_id=officer_id, case_id=case.id, measure_id=measure_id,
         owner_table=Case.__tablename__, owner_id=case.id,
     )  # fmt: skip
     return _add(unit, task, content)
@@ -154,6 +156,13 @@ def cancel_open_tasks(unit: Unit, case: Case) -> None:
     )  # fmt: skip
     for task in left:
         _end(unit, task, CANCELLED)
+
+
+def end_review(unit: Unit, case: Case, measure_id: UUID, *, done: bool) -> None:
+    """End the open task of reviewing an interim measure: it was done, or need not be any more."""
+    about = (Task.case_id == case.id, Task.measure_id == measure_id, Task.state == OPEN)
+    for task in _tasks(unit, *about):
+        _end(unit, task, DONE if done else CANCELLED)
 
 
 def hand_back_tasks(

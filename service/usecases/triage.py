@@ -25,6 +25,7 @@ from service.usecases.notices import notify_of_step, notify_officers
 from service.usecases.parts import open_case_for
 from service.usecases.policies import policy_in_force
 from service.usecases.providers import known_provider
+from service.usecases.sharing import leave_case, stop_for_withdrawn
 from service.usecases.tasks import cancel_check_ins, release_check_ins, schedule_check_ins
 from service.usecases.unit import Unit
 
@@ -58,7 +59,7 @@ def move_report(
     allow_on(unit.session.connection(), unit.actor, Report, report.id, step.permission)
     require_reason(step, reason)
     if report.state == ReportState.DRAFT:
-        discard(report)
+        discard(unit, report)
     before, report.state = report.state, step.target
     report.updated_at = unit.now
     if step.reasons is not None:
@@ -75,6 +76,7 @@ def move_report(
     if report.state == ReportState.WITHDRAWN:
         cancel_check_ins(unit, report)
         forget_subjects(unit, report)
+        stop_for_withdrawn(unit, report)
     return report
 
 
@@ -164,6 +166,7 @@ def unlink_report(
     report.case_id, report.updated_at = None, unit.now
     run_report_clocks(unit, report)  # before anything is recorded: it changes the report too
     release_check_ins(unit, report)
+    leave_case(unit, report, case)
     unit.record(step.verb, report, case_id=case.id, change={"from": before, "to": report.state})
     notify_of_step(unit, report, step)
     return report
@@ -174,6 +177,7 @@ def _remove_parties(unit: Unit, report: Report) -> None:
     for party in unit.session.scalars(query).all():
         change = {"role": party.role, "party_type": party.party_type}
         unit.record("party.remove", party, case_id=party.case_id, change=change)
+        index_identifiers(unit, Party.__tablename__, party.id, [])
         unit.session.delete(party)
 
 

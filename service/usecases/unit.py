@@ -27,7 +27,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from service.crypto.envelope import Dek
 from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
-from service.domain.errors import DomainError, Refusal, Stale
+from service.domain.errors import DomainError, Refusal, Stale, UnknownReceipt
 from service.store.base import Base
 from service.store.keystore import NewKey
 from service.store.models import AuditOpening, Case, Report
@@ -200,6 +200,9 @@ class Unit:
 
 def record_refusal(instance: Instance, actor: Actor, error: DomainError) -> None:
     """Record that somebody was refused, in a transaction of its own; the act left nothing."""
+    if isinstance(error, UnknownReceipt):
+        with Unit(instance, actor) as unit:
+            unit.record("receipt.refused", result="refused")
     if not isinstance(error, Refusal) or error.permission is None:
         return
     with Unit(instance, actor) as unit:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from service.domain.actors import Actor
 from service.usecases import casework, policies, providers
 from service.usecases.runtime import Runtime
 from tests.browser.visiting import Visitor

@@ -51,6 +51,8 @@ class Task(Versioned, Base):
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     officer_id: Mapped[UUID | None] = mapped_column(index=True)
     """Who is to do it; None for whoever looks after the case."""
+    measure_id: Mapped[UUID | None]
+    """The interim measure it is the review of."""
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -53,6 +53,14 @@ def quarantined(connection: Connection, now: datetime, limit: int) -> list[UUID]
     return list(connection.scalars(query))
 
 
+def announced_before(connection: Connection, moment: datetime) -> list[UUID]:
+    """Give the files that were announced before a moment and whose content has not come."""
+    query = select(Attachment.id).where(
+        Attachment.state == AttachmentState.AWAITING_CONTENT, Attachment.created_at < moment
+    )
+    return list(connection.scalars(query.order_by(Attachment.id)))
+
+
 def known_blobs(connection: Connection, names: Sequence[str]) -> set[str]:
     """Give those of these blobs that a row names."""
     columns = (Attachment.original_blob, Attachment.copy_blob)
