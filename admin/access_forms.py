@@ -3,7 +3,7 @@
 from flask_admin.babel import gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
 
-from admin.forms import ConsoleForm, choices, chosen_later, line, needed, pick, text
+from admin.forms import ConsoleForm, choices, choices_of, chosen_later, line, needed, pick, text
 from admin.opened import purposes
 from service.domain.casework_lists import CONFLICT_KINDS, REVIEW_RESULTS, ConflictKind
 
@@ -65,5 +65,5 @@ class ReviewForm(ConsoleForm):
     """What a review came to."""
 
     result = RadioField(
-        _("Was it justified?"), [needed(_("Choose one."))], choices=REVIEW_RESULTS.choices()
+        _("Was it justified?"), [needed(_("Choose one."))], choices=choices_of(REVIEW_RESULTS)
     )

@@ -68,7 +68,7 @@ def load(reading: Reading, case: AnyRow) -> Parts:
     messages = reports.messages_of(connection, ids)
     referrals = [row for one in ids for row in support.referrals_about(connection, one)]
     before = [row.id for row in (*of_case, *messages, *referrals)]
-    entries = audit.timeline(connection, case_id=case.id, subject_ids=before)
+    entries = audit.timeline(connection, reading.actor, case_id=case.id, subject_ids=before)
     parties = cases.parties_of(connection, case.id)
     return Parts(
         case=case,

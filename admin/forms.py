@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from service.domain import code_lists as lists
 from service.domain.casework_lists import NOTE_VISIBILITIES, NoteVisibility
 from service.domain.codes import CodeList
+from service.domain.policy import ROLES_ON_A_CASE
 
 MAX_TEXT = 65_536
 MAX_LINE = 200
@@ -168,15 +169,34 @@ class AssignForm(ConsoleForm):
     """Who works on a case, and as what."""
 
     officer_id = SelectField(_("Officer"), [needed(_("Choose an officer."))])
-    role = pick(_("As"), lists.ROLES, needed(_("Choose a role.")), blank=_("Choose a role"))
+    role = SelectField(
+        _("As"),
+        [needed(_("Choose a role."))],
+        choices=choices(
+            [(role, lists.ROLES.label(role)) for role in ROLES_ON_A_CASE], _("Choose a role")
+        ),
+    )
 
 
 class PartyForm(ConsoleForm):
     """Somebody concerned."""
 
-    role = pick(_("What they are to the case"), lists.PARTY_ROLES)
-    party_type = pick(_("Who they are at the institution"), lists.PARTY_TYPES)
+    role = pick(
+        _("What they are to the case"), lists.PARTY_ROLES, needed(_("Choose what they are.")),
+        blank=_("Choose one"),
+    )  # fmt: skip
+    party_type = pick(
+        _("Who they are at the institution"), lists.PARTY_TYPES, needed(_("Choose who they are.")),
+        blank=_("Choose one"),
+    )  # fmt: skip
     name = line(_("Name"), description=_("Kept sealed."))
+    identifier_type = pick(
+        _("What they are known by"), lists.IDENTIFIER_TYPES, Optional(), blank=_("Nothing exact")
+    )
+    identifier = line(
+        _("That address or number"),
+        description=_("Kept sealed. An officer known by it is shut out of the case at once."),
+    )
 
 
 class TellForm(ConsoleForm):

@@ -8,9 +8,12 @@ from flask_admin.base import expose
 
 from admin import forms, lists
 from admin.acting import Answer, Compared
+from admin.party_forms import identity_in
 from admin.views.case_base import CaseBase
 from service.domain.code_lists import TOLD_STATES, WITHHOLDING_REASONS, Told
 from service.domain.errors import NotFound
+from service.domain.policy import ROLES_ON_A_CASE
+from service.store.queries.guard import conflicts_of
 from service.store.queries.people import active_officers
 from service.store.queries.rows import AnyRow
 from service.usecases import casework, parties
@@ -26,8 +29,14 @@ class CaseParties(CaseBase):
         with self.reading() as reading:
             row = self.readable(reading, case_id, "case.assign")
             officers = active_officers(reading.connection)
+            conflicts = conflicts_of(reading.connection, case_id=case_id)
+            out = {one.officer_id for one in conflicts if one.removed_at is None}
         form = forms.AssignForm()
-        pairs = [(str(one.id), one.display_name) for one in officers]
+        pairs = [
+            (str(one.id), one.display_name)
+            for one in officers
+            if one.id not in out and set(one.roles) & set(ROLES_ON_A_CASE)
+        ]
         form.officer_id.choices = forms.choices(pairs, _("Choose an officer"))
         if self.carried_out(form, lambda unit: _assign(unit, case_id, form)):
             return self.done(_("The officer is on the case."), self.url_of(case_id))
@@ -127,8 +136,7 @@ def _assign(unit: Unit, case_id: UUID, form: Any) -> None:
 
 
 def _add(unit: Unit, case_id: UUID, form: Any) -> None:
-    name = (form.name.data or "").strip()
     parties.add_case_party(
         unit, case_id, role=form.role.data, party_type=form.party_type.data,
-        identity={"name": name} if name else None,
+        identity=identity_in(form),
     )  # fmt: skip

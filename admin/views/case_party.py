@@ -11,7 +11,7 @@ from admin import pickers
 from admin.acting import Answer, Compared
 from admin.case_people import reported
 from admin.lists import as_uuid
-from admin.party_forms import CareForm, NotifyForm, UnnamedCareForm
+from admin.party_forms import CareForm, NotifyForm, UnnamedCareForm, identity_in
 from admin.views.case_base import CaseBase
 from service.domain.code_lists import PARTY_TYPES
 from service.store.models import Party
@@ -84,9 +84,9 @@ def _amend(unit: Unit, party: AnyRow, form: Any, version: int) -> None:
     changes: dict[str, Any] = {
         name: value for name, value in asked.items() if value != getattr(party, name)
     }
-    name = form.name.data.strip() if "name" in form and form.name.data else ""
-    if name:
-        changes["identity"] = {"name": name}
+    identity = identity_in(form) if "name" in form else None
+    if identity:
+        changes["identity"] = identity
     if changes:
         parties.amend_party(unit, party.case_id, party.id, changes, version=version)
 

@@ -240,3 +240,14 @@ def permits(
     must be among them: who has a conflict of interest stands in no relation at all.
     """
     return bool(relations(actor, permission) & set(standing))
+
+
+ROLES_ON_A_CASE = tuple(
+    role
+    for role in Role
+    if any(
+        role in grant.who and grant.relation in (Relation.ANYONE, Relation.ASSIGNED)
+        for grant in POLICY["case.read"]
+    )
+)
+"""In which an officer can be put on a case: being on it must let them see it."""

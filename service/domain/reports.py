@@ -179,6 +179,8 @@ def types_of_retaliation(incident_types: Sequence[str]) -> list[str]:
     return types if set(types) & set(_RETALIATION) else [*types, _RETALIATION[0]]
 
 
+STAFF_RECEIVING_DISCLOSURE = "staff_receiving_disclosure"
+"""The relationship of staff who pass on what somebody told them: they report as their work."""
 _OF_ONESELF = "affected_person"
 _AGREED = "on_behalf_with_consent"
 _NOT_AGREED = "on_behalf_without_consent"

@@ -64,7 +64,8 @@ def load(
     """Load a report, case or referral to change it.
 
     The row is locked until the unit ends (SQLite has one writer anyway), so that two acts on one
-    case take turns: nobody is added to it while it closes.
+    case take turns: nobody is added to it while it closes. Others may point to it meanwhile. Who
+    needs both loads the case before its report, so that two acts never wait for each other.
 
     Args:
         permissions: what the actor must be allowed to do to it.
@@ -74,7 +75,7 @@ def load(
         NotFound, NotAllowed: see `allow_on`.
         Stale: it has changed since that version.
     """
-    row = unit.session.get(model, row_id, with_for_update=True)
+    row = unit.session.get(model, row_id, with_for_update={"key_share": True})
     if row is None:
         raise NotFound
     allow_on(unit.session.connection(), unit.actor, model, row_id, *permissions)

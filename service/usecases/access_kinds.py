@@ -92,6 +92,12 @@ def _want_end(unit: Unit, conflict_id: UUID) -> Wanted:
     return Wanted("conflicts", conflict.case_id, (owner.__tablename__, owner.id))
 
 
+NEEDED: dict[str, str] = {
+    AccessKind.UNMASK: "access.unmask",
+    AccessKind.OPEN_MATCH: "match.read",
+    AccessKind.END_CONFLICT: "conflict.end",
+}
+"""What whoever asks must hold, when they ask and when it is decided."""
 ASKED: dict[AccessKind, Callable[[Unit, UUID], Wanted]] = {
     AccessKind.UNMASK: _want_unmasking,
     AccessKind.OPEN_MATCH: _want_match,

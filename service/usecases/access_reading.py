@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from service.domain.access import DECIDED_BY
@@ -16,7 +17,7 @@ from service.store.queries.guard import (
     requests_unreviewed,
     requests_waiting,
 )
-from service.store.queries.pages import Page, Rows
+from service.store.queries.pages import Page, Rows, kept_of
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
 from service.usecases.access_kinds import THINGS, held_on
@@ -35,8 +36,11 @@ def with_grants(reading: Reading, actor: Actor) -> Actor:
 def list_waiting(reading: Reading, page: Page) -> Rows:
     """List the requests that wait for somebody like the actor to decide about them."""
     kinds = [kind for kind, needed in DECIDED_BY.items() if relations(reading.actor, needed)]
-    found = requests_waiting(reading.connection, reading.actor, kinds, page)
-    return Rows([row for row in found.rows if _may_know_of(reading, row)], found.next_after)
+    return kept_of(
+        partial(requests_waiting, reading.connection, reading.actor, kinds),
+        lambda rows: [row for row in rows if _may_know_of(reading, row)],
+        page,
+    )
 
 
 def _may_know_of(reading: Reading, row: AnyRow) -> bool:

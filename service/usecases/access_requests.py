@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from service.domain.access import ACCESS_MACHINE, DECIDED_BY, state_at
+from service.domain.actors import Actor, ActorKind
 from service.domain.casework_lists import AccessKind, AccessState
 from service.domain.code_lists import READ_PURPOSES, Role
 from service.domain.errors import NotAllowed, NotFound, Stale, WrongState, invalid
@@ -20,11 +21,11 @@ from service.domain.ids import new_id
 from service.domain.policy import POLICY, permits
 from service.store.models import AccessRequest, Case, Conflict, Officer, Report
 from service.store.queries.cases import assignments_of
-from service.store.queries.guard import is_shut_out, request_row
+from service.store.queries.guard import request_row
 from service.usecases.access import allow, stands
-from service.usecases.access_kinds import ASKED, Wanted, brought_about, held_on
+from service.usecases.access_kinds import ASKED, NEEDED, Wanted, brought_about, held_on
 from service.usecases.entries import Subject
-from service.usecases.match_alerts import find_alert
+from service.usecases.match_alerts import find_alert, shut_out_of_alert
 from service.usecases.notices import notify_officers
 from service.usecases.unit import Unit
 
@@ -50,7 +51,10 @@ def request_access(
     wanted = ASKED[AccessKind(kind)](unit, subject)
     request = _new(unit, kind, subject, wanted, purpose=purpose, reason=reason)
     _record(unit, "access.request", request)
-    notify_officers(unit, "access_request", _may_decide(unit, kind), case_id=request.case_id)
+    notify_officers(
+        unit, "access_request", _may_decide(unit, request), case_id=request.case_id,
+        report_id=_report_of(request),
+    )  # fmt: skip
     return request
 
 
@@ -96,7 +100,7 @@ def decide_access(unit: Unit, request_id: UUID, *, approve: bool, version: int) 
     step = ACCESS_MACHINE.step("approve" if approve else "refuse", request.state)
     permission = DECIDED_BY[request.kind]
     _allow_second(unit, request, permission)
-    if approve and _is_shut_out(unit, request):
+    if approve and not _may_have(unit, request):
         raise WrongState("Whoever asked may not have this any more.")
     before, request.state = request.state, step.target
     request.decided_by, request.decided_at = unit.actor.id, unit.now
@@ -204,12 +208,28 @@ def _allow_second(unit: Unit, request: AccessRequest, permission: str) -> None:
         raise NotAllowed(permission, subject=subject)
 
 
-def _is_shut_out(unit: Unit, request: AccessRequest) -> bool:
-    report_id = request.owner_id if request.owner_table == "reports" else None
-    return is_shut_out(
-        unit.session.connection(), request.requester_id,
-        case_id=request.case_id, report_id=report_id,
-    )  # fmt: skip
+def _may_have(unit: Unit, request: AccessRequest) -> bool:
+    """Whether who asked may have it still: on the case, in their role, and not shut out."""
+    officer = unit.session.get_one(Officer, request.requester_id)
+    roles = frozenset(map(Role, officer.roles))
+    actor = Actor(ActorKind.OFFICER, officer.id, roles=roles, service_id=officer.service_id)
+    held = held_on(unit.session.connection(), actor, request)
+    if not officer.active or not permits(actor, NEEDED[request.kind], held):
+        return False
+    return officer.id not in _kept_from(unit, request)
+
+
+def _kept_from(unit: Unit, request: AccessRequest) -> frozenset[UUID]:
+    """Give whom a request must be kept from, though they have no conflict with what owns it."""
+    if request.kind == AccessKind.OPEN_MATCH:
+        return shut_out_of_alert(unit, request.subject_id)
+    if request.kind == AccessKind.END_CONFLICT:
+        return frozenset({unit.session.get_one(Conflict, request.subject_id).officer_id})
+    return frozenset()
+
+
+def _report_of(request: AccessRequest) -> UUID | None:
+    return request.owner_id if request.owner_table == Report.__tablename__ else None
 
 
 def _end_conflict(unit: Unit, request: AccessRequest) -> None:
@@ -221,23 +241,22 @@ def _end_conflict(unit: Unit, request: AccessRequest) -> None:
     unit.record("conflict.end", conflict, case_id=conflict.case_id, change=change)
 
 
-def _may_decide(unit: Unit, kind: str) -> list[UUID]:
-    """Give the other officers whose roles let them decide such a request."""
-    roles = {who for grant in POLICY[DECIDED_BY[kind]] for who in grant.who}
-    rows = unit.session.execute(select(Officer.id, Officer.roles).where(Officer.active.is_(True)))
-    return [row.id for row in rows if roles & set(row.roles) and row.id != unit.actor.id]
+def _may_decide(unit: Unit, request: AccessRequest) -> set[UUID]:
+    """Give the other officers whose roles let them decide about a request they may know of."""
+    return _holders(unit, DECIDED_BY[request.kind]) - _kept_from(unit, request)
 
 
 def _to_be_told(unit: Unit, case: Case) -> set[UUID]:
-    """Find who must hear that the glass was broken: the case's officers, and data protection."""
-    connection = unit.session.connection()
-    on_case = {row.officer_id for row in assignments_of(connection, case.id)}
-    active = unit.session.execute(
-        select(Officer.id, Officer.roles).where(Officer.active.is_(True))
-    ).all()
-    guards = {row.id for row in active if Role.DATA_PROTECTION_OFFICER in row.roles}
-    told = (on_case | guards) - {unit.actor.id}
-    return {one for one in told if not is_shut_out(connection, one, case_id=case.id)}
+    """Find who must hear that the glass was broken: the case's officers, and who reviews it."""
+    on_case = {row.officer_id for row in assignments_of(unit.session.connection(), case.id)}
+    return (on_case | _holders(unit, "access.review")) - {unit.actor.id}
+
+
+def _holders(unit: Unit, permission: str) -> set[UUID]:
+    """Give the other officers whose roles hold a permission."""
+    roles = {who for grant in POLICY[permission] for who in grant.who}
+    rows = unit.session.execute(select(Officer.id, Officer.roles).where(Officer.active.is_(True)))
+    return {row.id for row in rows if roles & set(row.roles)} - {unit.actor.id}
 
 
 def _record(
@@ -245,8 +264,6 @@ def _record(
 ) -> None:
     """Record what became of a request, so that it is found with the report it concerns."""
     unit.flush()
-    subject = Subject.of(request)
-    if request.owner_table == Report.__tablename__:
-        subject = replace(subject, report_id=request.owner_id)
+    subject = replace(Subject.of(request), report_id=_report_of(request))
     change |= {"kind": request.kind, "from": before, "to": request.state}
     unit.record(verb, subject, case_id=request.case_id, change=change, purpose=request.purpose)

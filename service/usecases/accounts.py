@@ -23,8 +23,8 @@ from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
 from service.usecases.access_reading import with_grants
 from service.usecases.authority import attest, is_usable
-from service.usecases.conflicts import shut_out_of_earlier
 from service.usecases.identifiers import identifier_mac, identifiers_of
+from service.usecases.named_officers import shut_out_of_earlier
 from service.usecases.reading import Reading
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit, housekeeping
@@ -105,9 +105,8 @@ def create_officer(
     _identify(unit, officer, {"email": email, "staff_number": staff_number})
     attest(unit, officer)
     unit.add(officer)
-    unit.flush()
-    reads = shut_out_of_earlier(unit, officer.id, _given(email=email, staff_number=staff_number))
-    unit.record("officer.create", officer, change={"roles": officer.roles}, reads=reads)
+    unit.record("officer.create", officer, change={"roles": officer.roles})
+    shut_out_of_earlier(unit, officer.id, _given(email=email, staff_number=staff_number))
     return officer, secret
 
 
@@ -132,9 +131,8 @@ def amend_officer(
         contact = officer.contact if reads else {}
     _identify(unit, officer, {**contact, **given})
     attest(unit, officer)
-    unit.flush()
-    reads = [*reads, *shut_out_of_earlier(unit, officer.id, given)]
     unit.record("officer.amend", officer, change={"fields": sorted(given)}, reads=reads)
+    shut_out_of_earlier(unit, officer.id, given)
     return officer
 
 

@@ -12,7 +12,6 @@ from service.domain.errors import Fault, Invalid, WrongState
 from service.domain.ids import new_id
 from service.domain.reports import (
     OVER,
-    affected_agrees,
     affected_consent_after,
     check_affected,
     check_reporter,
@@ -21,10 +20,10 @@ from service.store.models import Party, Report, ReportVersion
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
 from service.usecases.access import load
-from service.usecases.conflicts import shut_out_named
 from service.usecases.indexing import index_identifiers
 from service.usecases.intake import agreed, record_consent
 from service.usecases.matching import match_from_now_on
+from service.usecases.named_officers import shut_out_named
 from service.usecases.retaliation import find_original, weigh
 from service.usecases.sharing import stop_sharing
 from service.usecases.unit import Unit
@@ -182,15 +181,17 @@ def _follow(
 ) -> None:
     """Let everything that depends on who is named or who reports follow an amendment."""
     if "reporter" in changes:
-        index_identifiers(
-            unit, Report.__tablename__, report.id, [after["identity"]], groups=[Report.identity]
-        )
+        shut_out_named(unit, report, reporter=after["identity"])
+        index_identifiers(unit, Report.identity, report.id, [after["identity"]])
         _tell_parties(unit, report, after["identity"])
     if "subjects" in changes:
         old: Sequence[Any] = before["subjects"].get("subjects", ())
         now: Sequence[Any] = after["subjects"].get("subjects", ())
-        shut_out_named(unit, report, [one for one in now if one not in old])
-        index_identifiers(unit, Report.__tablename__, report.id, now, groups=[Report.subjects])
+        shut_out_named(unit, report, subjects=[one for one in now if one not in old])
+        index_identifiers(unit, Report.subjects, report.id, now)
+    if "affected_person" in changes:
+        shut_out_named(unit, report, affected=after["affected"])
+        index_identifiers(unit, Report.affected, report.id, [after["affected"]])
     named = {"reporter", "subjects"} & set(changes)
     if named and agreed(unit, report, ConsentScope.MATCH):
         match_from_now_on(unit, report)
@@ -202,4 +203,4 @@ def _tell_parties(unit: Unit, report: Report, identity: Mapping[str, Any]) -> No
     for party in unit.session.scalars(query.order_by(Party.id)):
         unit.seal(party, Party.identity, identity)
         unit.record("party.identify", party, case_id=party.case_id)
-        index_identifiers(unit, Party.__tablename__, party.id, [identity])
+        index_identifiers(unit, Party.identity, party.id, [identity])

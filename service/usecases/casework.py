@@ -13,6 +13,7 @@ from service.domain.code_lists import CaseState
 from service.domain.errors import NotFound, invalid
 from service.domain.ids import new_id
 from service.domain.outcomes import check_disclosure
+from service.domain.policy import ROLES_ON_A_CASE
 from service.domain.transitions import RETURN, Transition
 from service.store.models import Assignment, Case, Note, Officer, Outcome, Report
 from service.store.queries.case_parts import closing_of
@@ -115,13 +116,18 @@ def assign_officer(unit: Unit, case_id: UUID, officer_id: UUID, role: str) -> As
     """Put an officer on a case.
 
     Raises:
-        Invalid: there is no such officer, they do not have the role, or they are on it already.
+        Invalid: there is no such officer, they do not have the role, the role does no casework,
+            or they are on it already.
     """
     case = open_case_for(unit, case_id, "case.assign")
+    if role not in ROLES_ON_A_CASE:
+        raise invalid("/role", "not_casework", "This role does no work on cases.")
     officer = unit.session.get(Officer, officer_id)
     shut_out = is_shut_out(unit.session.connection(), officer_id, case_id=case.id)
     if officer is None or not officer.active or role not in officer.roles or shut_out:
-        raise invalid("/officer_id", "not_available", "No active officer has this id and role.")
+        raise invalid(
+            "/officer_id", "not_available", "This officer cannot be put on this case in this role."
+        )
     query = select(Assignment.id).where(
         Assignment.case_id == case.id,
         Assignment.officer_id == officer_id,

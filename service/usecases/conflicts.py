@@ -21,7 +21,9 @@ from service.usecases.access import load
 from service.usecases.tasks import hand_back_tasks
 from service.usecases.unit import Unit
 
-__all__ = ["carry_over", "cases_of", "declare_conflict", "hold", "is_shut_out", "take_along"]
+__all__ = [
+    "carry_over", "cases_of", "declare_conflict", "hold", "is_shut_out", "share", "take_along",
+]  # fmt: skip
 
 
 def declare_conflict(
@@ -127,13 +129,24 @@ def take_along(unit: Unit, report: Report, case: Case) -> None:
             )  # fmt: skip
 
 
-def _live() -> Select[tuple[Conflict]]:
+def share(unit: Unit, original: Report, duplicate: Report) -> None:
+    """Let the conflicts of interest about a report hold for its duplicate: it tells the same."""
+    unit.flush()
+    about = [Conflict.report_id == original.id]
+    if original.case_id is not None:
+        about.append(Conflict.case_id == original.case_id)
+    for conflict in unit.session.scalars(_live().where(or_(*about))).all():
+        hold(
+            unit, conflict.officer_id, conflict.kind, case_id=None, report_id=duplicate.id,
+            declared_by=conflict.declared_by,
+        )  # fmt: skip
+
+
+def _live() -> Select[Conflict]:
     return select(Conflict).where(Conflict.removed_at.is_(None)).order_by(Conflict.id)
 
 
-def _holds(
-    unit: Unit, officer_id: UUID, *, case_id: UUID | None, report_id: UUID | None
-) -> bool:
+def _holds(unit: Unit, officer_id: UUID, *, case_id: UUID | None, report_id: UUID | None) -> bool:
     query = _live().where(
         Conflict.officer_id == officer_id,
         Conflict.case_id == case_id,
@@ -199,11 +212,12 @@ def _end_contacts(unit: Unit, officer_id: UUID, case_id: UUID) -> None:
 
 def _end_access(unit: Unit, conflict: Conflict) -> None:
     """End what the officer asked for or was granted, so that it never comes back to life."""
-    on_case = select(Report.id).where(Report.case_id == conflict.case_id)
-    owned = or_(AccessRequest.owner_id == conflict.report_id, AccessRequest.owner_id.in_(on_case))
-    of_case = AccessRequest.case_id == conflict.case_id
+    about = [AccessRequest.owner_id == conflict.report_id] if conflict.report_id else []
+    if conflict.case_id is not None:
+        on_case = select(Report.id).where(Report.case_id == conflict.case_id)
+        about += [AccessRequest.case_id == conflict.case_id, AccessRequest.owner_id.in_(on_case)]
     query = select(AccessRequest).where(
-        or_(owned, of_case) if conflict.case_id else AccessRequest.owner_id == conflict.report_id,
+        or_(*about),
         AccessRequest.requester_id == conflict.officer_id,
         AccessRequest.state.in_((AccessState.REQUESTED, AccessState.APPROVED)),
     )

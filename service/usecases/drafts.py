@@ -39,7 +39,10 @@ def submit_draft(unit: Unit, report_id: UUID, *, version: int | None = None) -> 
     report.updated_at = unit.now
     weigh(unit, report, told.get("impacts", ()))
     subjects = named.get("subjects", ())
-    receive(unit, report, subjects=subjects, reporter=reporter or None, reads=reads)
+    receive(
+        unit, report, subjects=subjects, reporter=reporter or None, affected=affected or None,
+        reads=reads,
+    )  # fmt: skip
     return report
 
 

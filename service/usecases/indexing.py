@@ -1,6 +1,6 @@
 """Blind indexes: an exact identifier finds its records, without being readable in the database."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert
 
 from service.crypto.blind_index import index_info, index_token, normalise_identifier, plan_bits
 from service.domain.ids import new_id
-from service.store.models import IndexEntry, Party, Report
+from service.store.models import IndexEntry
 from service.store.queries.finding import Bucket
 from service.store.sealed import Sealed
 from service.usecases.identifiers import identifiers_of
@@ -21,38 +21,28 @@ INDEX_VERSION = 1
 _BITS = plan_bits(20_000)
 """For twenty thousand values in a group: some 80 candidates a search, each opened on record."""
 
-GROUPS: dict[str, tuple[Sealed, ...]] = {
-    Report.__tablename__: (Report.identity, Report.subjects),
-    Party.__tablename__: (Party.identity,),
-}
-"""The sealed groups in which an identifier can be found, by table."""
-
 
 def index_identifiers(
     unit: Unit,
-    record_table: str,
+    group: Sealed,
     record_id: UUID,
     identities: Iterable[Mapping[str, Any] | None],
-    *,
-    groups: Collection[Sealed] | None = None,
 ) -> None:
-    """Make a record findable by the identifiers in these identities, and by no others.
+    """Make a record findable by the identifiers in one of its sealed groups, and by no others.
 
     Args:
-        identities: reporters (``email``, ``student_number``) and named people (``identifier``).
-        groups: the sealed groups that these are all of; what else the record holds stays
-            findable. By default all its groups.
+        identities: all that the group holds: a reporter or an affected person (``email``,
+            ``student_number``), or named people (``identifier``).
     """
-    replaced = [group.group for group in groups or GROUPS[record_table]]
     unit.session.execute(
         delete(IndexEntry).where(
-            IndexEntry.record_table == record_table,
+            IndexEntry.record_table == group.table,
             IndexEntry.record_id == record_id,
-            IndexEntry.record_group.in_(replaced),
+            IndexEntry.record_group == group.group,
         )
     )
     buckets = {
-        bucket(unit.instance, _group_of(record_table, identity), kind, value)
+        bucket(unit.instance, group, kind, value)
         for identity in identities
         if identity
         for kind, value in identifiers_of(identity)
@@ -70,9 +60,3 @@ def bucket(instance: Instance, group: Sealed, kind: str, value: str) -> Bucket:
     info = index_info(group.table, group.column, "identifier", INDEX_VERSION)
     token = index_token(instance.keystore.derive("index", info), kind, value, _BITS)
     return Bucket(group.table, group.group, INDEX_VERSION, token)
-
-
-def _group_of(table: str, identity: Mapping[str, Any]) -> Sealed:
-    """Tell a report's reporter from the people it names, who have ``identifier``."""
-    named = table == Report.__tablename__ and "identifier" in identity
-    return Report.subjects if named else GROUPS[table][0]

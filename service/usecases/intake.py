@@ -15,9 +15,9 @@ from service.store.queries.reports import consents_of
 from service.store.sealed import Target
 from service.usecases.access import allow
 from service.usecases.clocks import first_due, run_report_clocks
-from service.usecases.conflicts import shut_out_named
 from service.usecases.indexing import index_identifiers
 from service.usecases.matching import remember_subjects
+from service.usecases.named_officers import shut_out_named
 from service.usecases.notices import answer_automatically
 from service.usecases.receipts import receipt_mac
 from service.usecases.retaliation import find_original, tell_team_of_original, weigh
@@ -87,7 +87,7 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
     else:
         receive(
             unit, report, subjects=submission.subjects, reporter=submission.reporter,
-            consents=submission.consents,
+            affected=submission.affected_person, consents=submission.consents,
         )  # fmt: skip
     return report, receipt
 
@@ -124,6 +124,7 @@ def receive(
     *,
     subjects: Sequence[Mapping[str, Any]],
     reporter: Mapping[str, Any] | None,
+    affected: Mapping[str, Any] | None,
     consents: Sequence[Mapping[str, Any]] = (),
     reads: Sequence[Target] = (),
 ) -> None:
@@ -140,8 +141,10 @@ def receive(
     unit.record("report.submit", report, change=change, reads=reads)
     for answer in consents:
         record_consent(unit, report, **answer)
-    shut_out_named(unit, report, subjects)
-    index_identifiers(unit, Report.__tablename__, report.id, [reporter, *subjects])
+    shut_out_named(unit, report, subjects=subjects, reporter=reporter, affected=affected)
+    index_identifiers(unit, Report.identity, report.id, [reporter])
+    index_identifiers(unit, Report.subjects, report.id, subjects)
+    index_identifiers(unit, Report.affected, report.id, [affected])
     if agreed(unit, report, ConsentScope.MATCH):
         remember_subjects(unit, report, subjects, reporter)
     tell_team_of_original(unit, report)

@@ -4,17 +4,19 @@ To an officer with a conflict of interest with any of its reports an alert does 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from service.crypto.matching import Match as Said
 from service.crypto.matching import alert_key
 from service.domain.code_lists import READ_PURPOSES
 from service.domain.errors import NotAllowed, NotFound, Stale, WrongState
 from service.store.models import Match, MatchAlert
 from service.store.queries import finding as queries
 from service.store.queries.guard import live_grants
-from service.store.queries.pages import Page, Rows
+from service.store.queries.pages import Page, Rows, kept_of
 from service.store.queries.rows import AnyRow
 from service.store.queries.standing import is_person
 from service.store.sealed import Target
@@ -32,8 +34,10 @@ def list_alerts(reading: Reading, page: Page) -> Rows:
         NotAllowed: the actor may not know of alerts.
     """
     allow(reading.actor, "match.list")
-    found = queries.list_alerts(reading.connection, page)
-    return Rows(_known(reading, reading.connection, found.rows), found.next_after)
+    connection = reading.connection
+    return kept_of(
+        partial(queries.list_alerts, connection), partial(_known, reading, connection), page
+    )
 
 
 def find_alert(act: Reading | Unit, alert_id: UUID) -> AnyRow:
@@ -72,15 +76,22 @@ def open_alert(reading: Reading, alert_id: UUID, *, purpose: str) -> Sequence[An
     actor, connection = reading.actor, reading.connection
     if actor.id is None or alert.id not in live_grants(connection, actor.id, reading.now).matches:
         raise NotAllowed("match.read", subject=subject)
-    keys = match_keys(reading.instance)
-    said = opened(keys, queries.bucket_rows(connection, [alert.bucket]))
-    linked = {one.report for one in by_person(keys, said.values()).get(alert.alert_key, ())}
+    said = _said_of(reading, connection, alert)
     # Rows and not reports: the log must not say what it takes two people to see.
-    rows = [row for row, one in said.items() if alert_key(keys, one.tag) == alert.alert_key]
     with Unit(reading.instance, actor) as unit:
-        reads = [Target(Match.__tablename__, row, GROUP) for row in rows]
+        reads = [Target(Match.__tablename__, row, GROUP) for row in said]
         unit.record("match.open", Subject(*subject, alert.version), reads=reads, purpose=purpose)
-    return queries.linked_reports(connection, linked)
+    return queries.linked_reports(connection, {one.report for one in said.values()})
+
+
+def shut_out_of_alert(unit: Unit, alert_id: UUID) -> frozenset[UUID]:
+    """Give the officers for whom an alert does not exist."""
+    connection = unit.session.connection()
+    alert = queries.alert_row(connection, alert_id)
+    if alert is None:
+        return frozenset()
+    said = _said_of(unit, connection, alert)
+    return queries.officers_shut_out_of(connection, {one.report for one in said.values()})
 
 
 def dismiss_alert(unit: Unit, alert_id: UUID, *, version: int) -> None:
@@ -101,6 +112,13 @@ def dismiss_alert(unit: Unit, alert_id: UUID, *, version: int) -> None:
         raise WrongState("This alert has been dismissed.")
     alert.dismissed_at = unit.now
     unit.record("match.dismiss", alert, change={"reporters": alert.reporters})
+
+
+def _said_of(act: Reading | Unit, connection: Connection, alert: AnyRow) -> dict[UUID, Said]:
+    """Open the match rows that are about the person an alert is about."""
+    keys = match_keys(act.instance)
+    said = opened(keys, queries.bucket_rows(connection, [alert.bucket]))
+    return {row: one for row, one in said.items() if alert_key(keys, one.tag) == alert.alert_key}
 
 
 def _known(act: Reading | Unit, connection: Connection, alerts: Sequence[AnyRow]) -> list[AnyRow]:

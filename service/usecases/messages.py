@@ -22,6 +22,7 @@ from service.usecases.conversation import (
 from service.usecases.indexing import index_identifiers
 from service.usecases.intake import agreed
 from service.usecases.matching import match_from_now_on
+from service.usecases.named_officers import shut_out_named
 from service.usecases.notices import answer_automatically, notify_reporter
 from service.usecases.templates import filled_in
 from service.usecases.unit import Unit
@@ -112,13 +113,14 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
         case_id=report.case_id,
         change={"from": before, "to": report.mode},
     )
+    shut_out_named(unit, report, reporter=identity)
     for party in unit.session.scalars(
         select(Party).where(Party.report_id == report.id, Party.role == PartyRole.REPORTING)
     ):
         unit.seal(party, Party.identity, identity)
         unit.record("party.identify", party, case_id=party.case_id)
-        index_identifiers(unit, Party.__tablename__, party.id, [identity])
-    index_identifiers(unit, Report.__tablename__, report.id, [identity], groups=[Report.identity])
+        index_identifiers(unit, Party.identity, party.id, [identity])
+    index_identifiers(unit, Report.identity, report.id, [identity])
     if agreed(unit, report, ConsentScope.MATCH):
         match_from_now_on(unit, report)
     return report

@@ -11,7 +11,7 @@ from service.domain.code_lists import PartyRole
 from service.domain.reports import STAFF_RECEIVING_DISCLOSURE
 from service.store.models import Case, Officer, Party, Report
 from service.store.queries.finding import record_ids
-from service.store.sealed import Sealed, Target
+from service.store.sealed import Sealed
 from service.usecases.conflicts import cases_of, hold
 from service.usecases.identifiers import identifier_mac, identifiers_of
 from service.usecases.indexing import bucket
@@ -77,7 +77,7 @@ def _hold(unit: Unit, officer_id: UUID, report: Report) -> None:
         hold(unit, officer_id, _KIND, case_id=case_id, report_id=report.id)
 
 
-_AMONG: tuple[tuple[Sealed, type[Report] | type[Party], ColumnElement[bool]], ...] = (
+_AMONG: tuple[tuple[Sealed, type[Any], ColumnElement[bool]], ...] = (
     (Report.identity, Report, Report.relationship != STAFF_RECEIVING_DISCLOSURE),
     (Report.subjects, Report, Report.id.is_not(None)),
     (Report.affected, Report, Report.id.is_not(None)),
@@ -87,9 +87,7 @@ _AMONG: tuple[tuple[Sealed, type[Report] | type[Party], ColumnElement[bool]], ..
 """Where somebody may be named, and in which of these rows that counts."""
 
 
-def _candidates(
-    unit: Unit, contact: Mapping[str, str]
-) -> Iterator[tuple[Sealed, Report | Party]]:
+def _candidates(unit: Unit, contact: Mapping[str, str]) -> Iterator[tuple[Sealed, Report | Party]]:
     """Find what may name somebody by one of these identifiers.
 
     All of it is locked: a report that is put on a case meanwhile takes the conflict along.

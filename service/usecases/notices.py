@@ -20,6 +20,7 @@ from service.domain.notices import (
 )
 from service.domain.transitions import Transition
 from service.store.models import Case, Clock, Message, OutboxNotice, Referral, Report
+from service.store.queries.guard import is_shut_out
 from service.store.queries.support import urgent_services
 from service.usecases.conversation import AUTOMATIC, leave_message
 from service.usecases.unit import Unit
@@ -40,8 +41,10 @@ def notify_officers(
     report_id: UUID | None = None,
 ) -> None:
     """Put a notice for each of these officers into the outbox; who is shut out gets none."""
+    connection = unit.session.connection()
     for officer_id in sorted(set(officer_ids)):
-        _put(unit, kind, officer_id, case_id=case_id, report_id=report_id)
+        if not is_shut_out(connection, officer_id, case_id=case_id, report_id=report_id):
+            _put(unit, kind, officer_id, case_id=case_id, report_id=report_id)
 
 
 def notify_of_step(unit: Unit, about: Report | Case | Referral, step: Transition) -> None:

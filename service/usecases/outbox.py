@@ -18,7 +18,7 @@ from service.domain.code_lists import ConsentScope, ConsentState, ReportMode, Re
 from service.domain.errors import MailAway, MailRefused
 from service.domain.notices import NOTICES, NoticeState, Recipient, wait_after
 from service.store.models import Officer, OutboxNotice, Report
-from service.store.queries.guard import is_shut_out
+from service.store.queries.guard import has_conflict_since, is_shut_out
 from service.store.queries.outbox import due_notices, notice_row, officer_contact
 from service.store.queries.reports import consents_of, report_row
 from service.store.queries.rows import AnyRow
@@ -160,10 +160,21 @@ def _officer_address(reading: Reading, notice: AnyRow) -> str | None:
     officer = officer_contact(reading.connection, notice.recipient_id)
     if officer is None:
         raise _Unwanted("not_active")
-    about = {"case_id": notice.case_id, "report_id": notice.report_id}
-    if is_shut_out(reading.connection, officer.id, **about):
+    if _is_shut_out(reading, notice):
         raise _Unwanted("shut_out")
     return _opened(reading, Officer.contact, officer, None).get("email")
+
+
+def _is_shut_out(reading: Reading, notice: AnyRow) -> bool:
+    """Whether an officer may not know of this; of a match alert whoever has a conflict since.
+
+    What a match is about is not said anywhere. Whoever had a conflict before got no notice.
+    """
+    connection, officer_id = reading.connection, notice.recipient_id
+    if notice.case_id is None and notice.report_id is None:
+        return has_conflict_since(connection, officer_id, notice.created_at)
+    about = {"case_id": notice.case_id, "report_id": notice.report_id}
+    return is_shut_out(connection, officer_id, **about)
 
 
 def _opened(reading: Reading, group: Sealed, row: AnyRow, case_id: UUID | None) -> dict[str, Any]:

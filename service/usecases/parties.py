@@ -14,9 +14,9 @@ from service.store.models import Case, Officer, Party, PartyNotice, SupportServi
 from service.store.queries.cases import count_outcomes
 from service.store.queries.guard import is_shut_out
 from service.usecases.access import load
-from service.usecases.conflicts import shut_out_of_case
 from service.usecases.indexing import index_identifiers
 from service.usecases.messages import write_to_reporter
+from service.usecases.named_officers import shut_out_of_case
 from service.usecases.parts import open_case_for, part_of
 from service.usecases.triage import add_party
 from service.usecases.unit import Unit
@@ -167,4 +167,4 @@ def _identify(unit: Unit, party: Party, identity: Mapping[str, Any] | None) -> N
         raise WrongState("Who reported is for them to say, with their receipt.")
     party.identity_ct = None
     unit.seal(party, Party.identity, identity)
-    index_identifiers(unit, Party.__tablename__, party.id, [identity])
+    index_identifiers(unit, Party.identity, party.id, [identity])

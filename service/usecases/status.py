@@ -60,7 +60,10 @@ def status(reading: Reading) -> dict[str, Any]:
     parties = reporters.own_parties(reading.connection, report.id)
     subjects = [report.id, *(row.id for row in (*referrals, *parties))]
     acts = timeline(
-        reading.connection, case_id=None, subject_ids=subjects + ([case.id] if case else [])
+        reading.connection,
+        reading.actor,
+        case_id=None,
+        subject_ids=subjects + ([case.id] if case else []),
     )
     messages = messages_of(reading.connection, [report.id])
     actions = _own_actions(reading, report)
@@ -76,9 +79,7 @@ def status(reading: Reading) -> dict[str, Any]:
         ),
         "may_submit": "submit" in actions,
         "may_withdraw": "withdraw" in actions,
-        "may_identify": own
-        and report.mode == ReportMode.ANONYMOUS
-        and may_identify(report.state),
+        "may_identify": own and report.mode == ReportMode.ANONYMOUS and may_identify(report.state),
         "who_can_see": _who_can_see(reading, report),
         "referrals": _referrals(referrals, acts, report),
         "advisory_dates": _advisory_dates(report, case),

@@ -16,7 +16,7 @@ from service.store.models import Assignment, Case, Party, Report
 from service.store.queries.reporters import leaving_of
 from service.usecases.access import allow, allow_on, load
 from service.usecases.clocks import first_due, run_case_clocks, run_report_clocks
-from service.usecases.conflicts import carry_over
+from service.usecases.conflicts import carry_over, take_along
 from service.usecases.drafts import discard, submit_draft
 from service.usecases.indexing import index_identifiers
 from service.usecases.joint_owners import check_may_join
@@ -168,6 +168,7 @@ def unlink_report(
     release_check_ins(unit, report)
     leave_case(unit, report, case)
     unit.record(step.verb, report, case_id=case.id, change={"from": before, "to": report.state})
+    take_along(unit, report, case)
     notify_of_step(unit, report, step)
     return report
 
@@ -177,7 +178,7 @@ def _remove_parties(unit: Unit, report: Report) -> None:
     for party in unit.session.scalars(query).all():
         change = {"role": party.role, "party_type": party.party_type}
         unit.record("party.remove", party, case_id=party.case_id, change=change)
-        index_identifiers(unit, Party.__tablename__, party.id, [])
+        index_identifiers(unit, Party.identity, party.id, [])
         unit.session.delete(party)
 
 
@@ -200,7 +201,7 @@ def add_party(
     unit.record(
         "party.add", party, case_id=case.id, change={"role": role, "party_type": party_type}
     )
-    index_identifiers(unit, Party.__tablename__, party.id, [identity])
+    index_identifiers(unit, Party.identity, party.id, [identity])
     return party
 
 

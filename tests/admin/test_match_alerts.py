@@ -1,6 +1,7 @@
 """Match alerts in the console: counts for those whose task it is, links for two, never a name."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -40,7 +41,7 @@ def page(reports: list[Report], runtime: Runtime) -> str:
 
 def asked(runtime: Runtime, who: Person, page: str) -> Any:
     with runtime.reading(who.actor) as reading:
-        return requests_about(reading.connection, who.actor, [page.split("/")[-2]])[-1]
+        return requests_about(reading.connection, who.actor, [UUID(page.split("/")[-2])])[-1]
 
 
 def test_two_people_open_it_and_nobody_is_named(

@@ -33,13 +33,17 @@ def test_only_active_officers_with_the_role_are_assigned_and_only_once(
         row.active = False
         attest(unit, row)
         unit.record("officer.create", row)
-    for officer_id, role in (
-        (new_id(), Role.INVESTIGATOR), (gone.id, Role.INVESTIGATOR),
-        (investigator.id, Role.DECISION_MAKER), (investigator.id, "superuser"),
-    ):  # fmt: skip
+    auditor = world.officer(Role.AUDITOR)
+    for officer_id, role, code in (
+        (new_id(), Role.INVESTIGATOR, "not_available"),
+        (gone.id, Role.INVESTIGATOR, "not_available"),
+        (investigator.id, Role.DECISION_MAKER, "not_available"),
+        (investigator.id, "superuser", "not_casework"),
+        (auditor.id, Role.AUDITOR, "not_casework"),
+    ):
         with pytest.raises(Invalid) as refused, runtime.unit(officer) as unit:
             casework.assign_officer(unit, case.id, officer_id, role)
-        assert refused.value.faults[0].code == "not_available"
+        assert refused.value.faults[0].code == code
     with runtime.unit(officer) as unit:
         made = casework.assign_officer(unit, case.id, investigator.id, Role.INVESTIGATOR)
     with pytest.raises(Invalid) as refused, runtime.unit(officer) as unit:

@@ -181,11 +181,11 @@ def test_indexing_again_replaces(world: World, runtime: Runtime, manager: Actor)
     once = entries()
     with runtime.unit(manager) as unit:
         for _ in range(2):
-            indexing.index_identifiers(unit, "reports", report.id, [{"email": EMAIL}, *named()])
+            indexing.index_identifiers(unit, Report.identity, report.id, [{"email": EMAIL}])
+            indexing.index_identifiers(unit, Report.subjects, report.id, named())
         unit.record("report.amend", unit.session.get(Report, report.id))
     assert entries() == once
     with runtime.unit(manager) as unit:
-        indexing.index_identifiers(unit, "reports", report.id, [], groups=[Report.subjects])
+        indexing.index_identifiers(unit, Report.subjects, report.id, [])
         unit.record("report.amend", unit.session.get(Report, report.id))
     assert [group for _, group, _ in entries()] == ["identity"]
-    assert Party.identity in indexing.GROUPS["parties"]

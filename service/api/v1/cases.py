@@ -125,7 +125,7 @@ def case_timeline(reading: Reading, case_id: UUID) -> dict[str, Any]:
     """Give every act and every reading, from the audit log itself."""
     readable(reading, case_id)
     subjects = [case_id, *(row.id for row in reports_of_case(reading.connection, case_id))]
-    rows = timeline(reading.connection, case_id=case_id, subject_ids=subjects)
+    rows = timeline(reading.connection, reading.actor, case_id=case_id, subject_ids=subjects)
     return {"data": [{**as_dict(row), "meaning": VERBS.get(row.verb, row.verb)} for row in rows]}
 
 

@@ -83,18 +83,16 @@ def placed_entries(connection: Connection, first: int, end: int) -> Sequence[Any
 
 
 def timeline(
-    connection: Connection, *, case_id: UUID | None, subject_ids: Sequence[UUID]
+    connection: Connection, actor: Actor, *, case_id: UUID | None, subject_ids: Sequence[UUID]
 ) -> Sequence[AnyRow]:
-    """Read what happened to a case and to the things that belong to it, oldest first."""
+    """Read what happened to a case and to the things that belong to it, oldest first.
+
+    A report that is or was on the case may be one that the actor is shut out of.
+    """
     concerns: ColumnElement[bool] = AuditEntry.subject_id.in_(subject_ids)
     if case_id is not None:
         concerns = or_(AuditEntry.case_id == case_id, concerns)
-    query = (
-        select(*_COLUMNS)
-        .outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
-        .where(concerns)
-        .order_by(AuditEntry.id)
-    )
+    query = _entries_for(actor).where(concerns).order_by(AuditEntry.id)
     return connection.execute(query).all()
 
 

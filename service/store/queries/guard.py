@@ -44,6 +44,11 @@ def has_any_conflict(connection: Connection, officer_id: UUID) -> bool:
     return _any(connection, officer_id, true())
 
 
+def has_conflict_since(connection: Connection, officer_id: UUID, moment: datetime) -> bool:
+    """Whether a conflict of interest of an officer has come up since a moment, and stands."""
+    return _any(connection, officer_id, Conflict.declared_at >= moment)
+
+
 def _any(connection: Connection, officer_id: UUID, about: ColumnElement[bool]) -> bool:
     live = exists().where(Conflict.officer_id == officer_id, Conflict.removed_at.is_(None), about)
     return bool(connection.scalar(select(live)))

@@ -1,6 +1,6 @@
 """Keyset pages: any depth costs the same, because the next page starts from the last row's key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,3 +39,25 @@ def newest_first(connection: Connection, query: AnySelect, key: Any, page: Page)
     more = len(rows) > page.limit
     rows = rows[: page.limit]
     return Rows(rows, rows[-1].id if more else None)
+
+
+def kept_of(
+    read: Callable[[Page], Rows], keep: Callable[[Sequence[AnyRow]], Sequence[AnyRow]], page: Page
+) -> Rows:
+    """Fill a page with rows of which no query can tell whether the actor may know of them.
+
+    Where the next page starts is said by a row that is shown: no other shows that it exists.
+
+    Args:
+        read: gives a page of all rows, of which ``keep`` leaves those that are to be shown.
+    """
+    kept: list[AnyRow] = []
+    after = page.after
+    while len(kept) <= page.limit:
+        found = read(Page(page.limit, after))
+        kept += keep(found.rows)
+        after = found.next_after
+        if after is None:
+            break
+    shown = kept[: page.limit]
+    return Rows(shown, shown[-1].id if len(kept) > page.limit else None)

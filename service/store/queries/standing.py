@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not
 from service.domain.actors import Actor, ActorKind
 from service.domain.policy import Relation, relations
 from service.store.models import (
+    AccessRequest,
     Assignment,
     AuditEntry,
     Case,
@@ -180,7 +181,8 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
     """Give the filter that keeps a person's conflicts of interest out of their audit views.
 
     A reading of several records at once names them only in its leaf, and whom a match is about is
-    sealed: to somebody with a conflict none of these is shown, rather than one too many.
+    sealed, as is whom a request to open one is: to somebody with a conflict none of these is
+    shown, rather than one too many.
     """
     if not is_person(actor):
         return true()
@@ -191,9 +193,12 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
         Conflict.case_id.in_(_cases_of_entry()),
     )
     nameless = and_(AuditEntry.subject_id.is_(None), AuditEntry.case_id.is_(None))
+    kind = func.coalesce(AuditEntry.subject_kind, "")
+    of_nothing = and_(AuditEntry.case_id.is_(None), AuditEntry.report_id.is_(None))
     several = or_(
         and_(AuditEntry.verb == "sealed.read", nameless),
-        func.coalesce(AuditEntry.subject_kind, "") == MatchAlert.__tablename__,
+        kind == MatchAlert.__tablename__,
+        and_(kind == AccessRequest.__tablename__, of_nothing),
     )
     return and_(not_(about), not_(and_(several, conflicted(actor.id, true()))))
 
