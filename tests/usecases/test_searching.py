@@ -10,7 +10,7 @@ from service.domain.actors import SYSTEM, Actor, Scope
 from service.domain.code_lists import Role
 from service.domain.errors import Invalid, NotAllowed
 from service.store.base import Base
-from service.store.models import IndexEntry, Party, Report
+from service.store.models import IndexEntry, Report
 from service.usecases import casework, conflicts, indexing, messages, triage
 from service.usecases.runtime import Runtime
 from service.usecases.searching import Hit, search_identifier
