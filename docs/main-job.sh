@@ -52,7 +52,7 @@ say "Its reporter wrote, by receipt" "$(answer 'd["direction"]')"
 office=$(token cases:write)
 call "$office" POST "/v1/reports/$report/transitions" '{"action": "acknowledge"}' "$version"
 call "$office" GET "/v1/reports/$report/messages?purpose=triage"
-say "An officer read" "$(answer 'd["data"][0]["text"]')"
+say "An officer read" "$(answer 'next(m["text"] for m in d["data"] if m["direction"] == "from_reporter")')"
 call "$office" POST "/v1/reports/$report/messages" '{"text": "Yes. Thank you for telling us."}'
 call "$office" POST /v1/cases "{\"report_ids\": [\"$report\"], \"risk_level\": \"low\"}"
 case=$(answer 'd["id"]') version=$(answer 'd["version"]')

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from service.domain.appeals import DECIDING, check_appealable, check_decider
 from service.domain.cases import CASE_MACHINE
@@ -23,12 +23,14 @@ def lodge_appeal(
     """Record a party's appeal and move the case to it; several parties may appeal at once.
 
     Raises:
-        WrongState: there is no decision to appeal against.
+        WrongState: there is no decision to appeal against, or the party has appealed already.
         Invalid: the party is not on the case.
     """
     case = load(unit, Case, case_id, "case.progress")
     party_meant(unit, case.id, party_id)
     check_appealable(formal=case.formal_since is not None)
+    if _undecided(unit, case, Appeal.party_id == party_id):
+        raise WrongState("This party has an appeal that is not decided yet.")
     if case.state != CaseState.APPEAL:
         take_step(unit, case, CASE_MACHINE.step("appeal", case.state, internal=True))
     appeal = Appeal(
@@ -71,6 +73,6 @@ def _decided_before(unit: Unit, case: Case) -> bool:
     return unit.session.scalars(query.limit(1)).first() is not None
 
 
-def _undecided(unit: Unit, case: Case) -> bool:
-    query = select(Appeal.id).where(Appeal.case_id == case.id, Appeal.result.is_(None)).limit(1)
-    return unit.session.scalars(query).first() is not None
+def _undecided(unit: Unit, case: Case, *whose: ColumnElement[bool]) -> bool:
+    query = select(Appeal.id).where(Appeal.case_id == case.id, Appeal.result.is_(None), *whose)
+    return unit.session.scalar(query.limit(1)) is not None

@@ -99,10 +99,10 @@ def identify(unit: Unit, report_id: UUID, identity: dict[str, str]) -> Report:
     report = load(unit, Report, report_id, "report.identify")
     if not names_somebody(identity):
         raise invalid("", "required", "Give a name, a student number, an e-mail or a telephone.")
+    if not may_identify(report.state):
+        raise WrongState("This report was not sent, or is over. A draft is amended instead.")
     if report.mode != ReportMode.ANONYMOUS:
         raise WrongState("This report already names its reporter.")
-    if not may_identify(report.state):
-        raise WrongState("This report was not sent, or is over.")
     unit.seal(report, Report.identity, identity)
     before, report.mode = report.mode, ReportMode.CONFIDENTIAL
     report.updated_at = unit.now

@@ -43,16 +43,17 @@ def coded(values: CodeList, **options: Any) -> fields.String:
 def coded_list(values: CodeList, *, least: int = 0, **options: Any) -> fields.List[Any]:
     """Make a field for a list of at least so many distinct codes."""
     options["metadata"] = {"uniqueItems": True, **options.get("metadata", {})}
-    return fields.List(coded(values), validate=_Distinct(least, len(values.codes)), **options)
+    return fields.List(coded(values), validate=Distinct(least, len(values.codes)), **options)
 
 
-class _Distinct(validate.Length):
+class Distinct(validate.Length):
     """So many items, none twice."""
 
     def __init__(self, minimum: int, maximum: int) -> None:
         super().__init__(min=minimum or None, max=maximum)
 
     def __call__(self, value: Any) -> Any:
+        """Give the value back."""
         super().__call__(value)
         if len(set(value)) != len(value):
             raise ValidationError("No value may be given twice.")

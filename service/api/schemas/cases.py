@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from service.api.compiled import Moment
 from service.api.schemas.base import (
     LONG_TEXT,
+    Distinct,
     Input,
     Output,
     PageQuery,
@@ -26,7 +27,9 @@ from service.domain.casework_lists import NOTE_VISIBILITIES, WORKLISTS
 class CaseIn(Input):
     """A case to open."""
 
-    report_ids = fields.List(Id(), required=True, validate=validate.Length(min=1, max=20))
+    report_ids = fields.List(
+        Id(), required=True, validate=Distinct(1, 20), metadata={"uniqueItems": True}
+    )
     summary = string(LONG_TEXT)
     risk_level = coded(lists.RISK_LEVELS, load_default="none")
     placement_provider_id = Id(load_default=None)

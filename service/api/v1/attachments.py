@@ -17,6 +17,7 @@ from service.api.schemas.attachments import (
 )
 from service.api.v1.shared import found, with_text
 from service.domain.actors import Actor, ActorKind, Scope
+from service.domain.errors import TooLarge
 from service.store.models import Attachment, Case, Report
 from service.store.queries import files as queries
 from service.store.queries.reports import report_row
@@ -193,6 +194,9 @@ def _body() -> Iterator[bytes]:
     left = request.content_length
     if left is None:
         raise Problem("length_required")
+    most = runtime().rules.attachment_bytes
+    if left > most:  # said at once, rather than when so much has come
+        raise TooLarge(f"A file has at most {most} bytes.")
     request.max_content_length = left  # the use case knows how much may come
     while left:
         piece = request.stream.read(min(_CHUNK, left))
