@@ -1,0 +1,173 @@
+"""What rests on somebody's consent ends with it, whichever way it goes."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
+from service.domain.code_lists import Role
+from service.domain.errors import DomainError, NotFound, WrongState
+from service.store.models import IndexEntry, JointOwner, Referral, Report
+from service.store.queries.reports import report_row
+from service.usecases import (
+    affected,
+    amendments,
+    casework,
+    duplicates,
+    joint_owners,
+    messages,
+    providers,
+    referrals,
+    supporters,
+    triage,
+)
+from service.usecases.access import allow_on
+from service.usecases.runtime import Runtime
+from service.usecases.status import status
+from tests.builders import World
+
+SCOPES = ("referral", "share_identity", "share_narrative", "share_with_placement")
+AGREED = [{"scope": scope, "state": "granted", "wording_version": "1"} for scope in SCOPES]
+SAM = {"name": "Sam", "email": "sam@example.org"}
+ON_BEHALF = {"relationship": "on_behalf_with_consent", "affected_person": {"name": "A"}}
+
+
+@pytest.fixture
+def manager(world: World) -> Actor:
+    return world.officer(Role.CASE_MANAGER)
+
+
+def referred(world: World, runtime: Runtime, manager: Actor, *, send: bool) -> Any:
+    """Give a report, its case and a referral with everything agreed to."""
+    report, _ = world.report(mode="named", reporter=SAM, consents=AGREED)
+    case = world.case(manager, world.report()[0].id, report.id)
+    referral = world.referral(manager, case_id=case.id, report_id=report.id)
+    if send:
+        with runtime.unit(manager) as unit:
+            referrals.move_referral(unit, referral.id, "send", version=None)
+    return report, case, referral
+
+
+def withdraw(runtime: Runtime, world: World, report: Report) -> None:
+    with runtime.unit(world.reporter(report)) as unit:
+        triage.move_report(unit, report.id, "withdraw", version=None)
+
+
+def shared(runtime: Runtime) -> Any:
+    """Give the only referral's status and what its service can read."""
+    with runtime.reading(SYSTEM) as reading:
+        row = reading.connection.execute(
+            select(Referral.id, Referral.status, Referral.shared_ct)
+        ).one()
+        with reading.scope([Referral.shared.target(row)], purpose="support_referral"):
+            return row.status, Referral.shared.open(row)
+
+
+def test_withdrawing_a_report_stops_its_referrals(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _, draft = referred(world, runtime, manager, send=False)
+    withdraw(runtime, world, report)
+    with pytest.raises(WrongState), runtime.unit(manager) as unit:
+        referrals.move_referral(unit, draft.id, "send", version=None)
+
+
+def test_withdrawing_a_report_revokes_what_no_service_has_accepted(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _, _ = referred(world, runtime, manager, send=True)
+    withdraw(runtime, world, report)
+    assert shared(runtime)[0] == "revoked"
+
+
+def test_a_consent_to_share_that_is_withdrawn_takes_back_what_was_shared(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _, _ = referred(world, runtime, manager, send=True)
+    assert {"need", "identity", "narrative"} == set(shared(runtime)[1])
+    with runtime.unit(world.reporter(report)) as unit:
+        referrals.answer_consent(
+            unit, report.id, scope="share_identity", state="withdrawn", wording_version="1"
+        )
+    assert {"need", "narrative"} == set(shared(runtime)[1])
+
+
+def test_a_referral_leaves_a_case_with_its_report(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, case, referral = referred(world, runtime, manager, send=True)
+    custodian = world.officer(Role.IDENTITY_CUSTODIAN)
+    with runtime.unit(manager) as unit:
+        casework.assign_officer(unit, case.id, custodian.id, Role.IDENTITY_CUSTODIAN)
+    with runtime.unit(manager) as unit:
+        triage.unlink_report(unit, case.id, report.id)
+    with pytest.raises(NotFound), runtime.reading(custodian) as reading:
+        allow_on(reading.connection, custodian, Referral, referral.id, "referral.read_content")
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "affected_refused"])
+def test_joint_ownership_ends_with_what_it_rests_on(
+    world: World, runtime: Runtime, manager: Actor, end: str
+) -> None:
+    report, _ = world.report(consents=AGREED, **ON_BEHALF)
+    case = world.case(manager, report.id)
+    with runtime.unit(manager) as unit:
+        provider = providers.add_provider(unit, "St Elsewhere")
+    with runtime.unit(manager) as unit:
+        joint_owners.add_joint_owner(unit, case.id, provider.id)
+    if end == "withdrawn":
+        withdraw(runtime, world, report)
+    else:
+        with runtime.unit(manager) as unit:
+            affected.record_affected_consent(unit, report.id, "refused")
+    with runtime.reading(SYSTEM) as reading:
+        assert reading.connection.scalar(select(JointOwner.ended_at)) is not None
+    with pytest.raises(WrongState), runtime.unit(manager) as unit:
+        joint_owners.add_joint_owner(unit, case.id, provider.id)
+
+
+def test_one_person_s_agreement_is_not_another_s(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _ = world.report(**ON_BEHALF)
+    with runtime.unit(world.reporter(report)) as unit:
+        amendments.amend_report(unit, report.id, {"affected_person": {"name": "B"}}, version=1)
+    with runtime.reading(SYSTEM) as reading:
+        row = report_row(reading.connection, report.id)
+    assert row is not None
+    assert row.affected_consent == "not_asked"
+    refusing, _ = world.report(**ON_BEHALF)
+    with runtime.unit(manager) as unit:
+        affected.record_affected_consent(unit, refusing.id, "refused")
+    form = Actor(ActorKind.CLIENT, refusing.client_id, scopes=frozenset({Scope.REPORTS_WRITE}))
+    with pytest.raises(DomainError), runtime.unit(form) as unit:
+        affected.record_affected_consent(unit, refusing.id, "asked")
+
+
+def test_a_supporter_does_not_learn_of_referrals(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    report, _, _ = referred(world, runtime, manager, send=True)
+    with runtime.unit(world.reporter(report)) as unit:
+        supporter, _ = supporters.add_supporter(unit, report.id)
+    following = Actor(ActorKind.SUPPORTER, supporter.id, report_id=report.id, reads_messages=False)
+    for actor, told in ((world.reporter(report), True), (following, False)):
+        with runtime.reading(actor) as reading:
+            updates = [one["text"] for one in status(reading)["updates"]]
+        assert any("service" in text for text in updates) is told
+
+
+def test_nothing_goes_on_in_a_report_that_is_over(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    over, other = world.report()[0], world.report()[0]
+    withdraw(runtime, world, over)
+    with pytest.raises(DomainError), runtime.unit(manager) as unit:
+        duplicates.mark_duplicate(unit, other.id, over.id)
+    draft, _ = world.report(draft=True)
+    for report in (over, draft):
+        with pytest.raises(WrongState), runtime.unit(world.reporter(report)) as unit:
+            messages.identify(unit, report.id, SAM)
+    with runtime.reading(SYSTEM) as reading:
+        assert reading.connection.scalars(select(IndexEntry.id)).all() == []
