@@ -35,16 +35,16 @@ def refuses(runtime: Runtime, things: Things, bad: BadInput) -> None:
     body = bad.body(things) if callable(bad.body) else bad.body
     path, operation = place.at(things), place.operation
     version = things.version_at(path) if operation.versioned else None
-    before = _rows(runtime)
+    before = rows(runtime)
     answer = place.caller(things).call(operation.method, path, body, version=version)
     assert answer.content_type == "application/problem+json"
     found = [(fault["pointer"], fault["code"]) for fault in answer.json.get("errors", [])]
     expected = [(bad.pointer, bad.code)] if bad.status == 422 else []
     code = "invalid" if bad.status == 422 else bad.code
     assert (answer.status_code, answer.json["code"], found) == (bad.status, code, expected)
-    assert _rows(runtime) == before
+    assert rows(runtime) == before
 
 
-def _rows(runtime: Runtime) -> dict[str, int]:
+def rows(runtime: Runtime) -> dict[str, int]:
     """Count all rows but the log's: that somebody was refused is recorded."""
     return {name: n for name, n in counts(runtime).items() if not name.startswith("audit_")}

@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from service.api.parsing import MAX_BODY
 from service.domain.actors import Scope
+from service.usecases.runtime import Runtime
+from tests.api.bad_input import rows
 from tests.api.caller import Caller
 from tests.api.places import PLACES, WRITING
 from tests.api.things import Things
@@ -28,15 +30,16 @@ UNREADABLE = {
     "far too deep": b"[" * 100_000,
 }
 REFUSED = {
-    "a list": b"[]",
-    "a string": b'"text"',
-    "a number": b"1",
-    "null": b"null",
-    "NUL in a value": b'{"a": "x\\u0000y"}',
-    "NUL in a name": b'{"a\\u0000b": "x"}',
-    "unknown field": b'{"unknown_field": 1}',
-    "huge number": b'{"unknown_field": 123456789012345678901234567890}',
+    "a list": (b"[]", "", "invalid"),
+    "a string": (b'"text"', "", "invalid"),
+    "a number": (b"1", "", "invalid"),
+    "null": (b"null", "", "invalid"),
+    "NUL in a value": (b'{"a": "x\\u0000y"}', "/a", "invalid_character"),
+    "NUL in a name": (b'{"a\\u0000b": "x"}', "/a\0b", "unknown_field"),
+    "unknown field": (b'{"unknown_field": 1}', "/unknown_field", "unknown_field"),
+    "huge number": (b'{"unknown_field": 1%s}' % (b"0" * 30), "/unknown_field", "unknown_field"),
 }
+"""A body, and where and for what it is refused."""
 
 
 @pytest.fixture
@@ -54,20 +57,23 @@ def send(things: Things, name: str, raw: bytes, **options: Any) -> TestResponse:
 
 
 @pytest.mark.parametrize("name", WRITING)
-def test_a_body_that_cannot_be_read_is_refused(things: Things, name: str) -> None:
+def test_a_body_that_cannot_be_read_is_refused(things: Things, runtime: Runtime, name: str) -> None:
+    """Five and twenty kinds for each operation that takes JSON, and nothing is half-written."""
+    before = rows(runtime)
     for what, raw in UNREADABLE.items():
         answer = send(things, name, raw)
         assert (answer.status_code, answer.json["code"]) == (400, "malformed"), what
-    for what, raw in REFUSED.items():
+    for what, (raw, pointer, code) in REFUSED.items():
         answer = send(things, name, raw)
         assert (answer.status_code, answer.json["code"]) == (422, "invalid"), what
-        assert answer.json["errors"], what
+        assert (pointer, code) in {(f["pointer"], f["code"]) for f in answer.json["errors"]}, what
     for kind in ("text/plain", "application/x-www-form-urlencoded", "", "application/jsonx"):
         answer = send(things, name, b"{}", content_type=kind)
         assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type"), kind
     for size in (MAX_BODY + 1, 3 * 1024 * 1024):
         answer = send(things, name, b'{"a": "' + b"x" * size + b'"}')
         assert (answer.status_code, answer.json["code"]) == (413, "too_large"), size
+    assert rows(runtime) == before
 
 
 @pytest.mark.parametrize(
