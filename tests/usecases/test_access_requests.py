@@ -10,14 +10,17 @@ from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
 from service.domain.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from service.domain.ids import new_id
-from service.store.models import Conflict, OutboxNotice, Report
+from service.store.models import Conflict, MatchAlert, OutboxNotice, Report
+from service.store.queries.cases import assignments_of
 from service.store.queries.guard import requests_by, requests_of_case
 from service.store.queries.pages import Page
-from service.usecases import access_reading, casework
+from service.usecases import access_reading, accounts, casework, match_alerts, triage
+from service.usecases.match_finding import find_matches
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.access_office import WHY, Office
 from tests.usecases.helpers import log_of, verbs_of
+from tests.usecases.shutting_out import declare
 
 
 @pytest.fixture
@@ -179,3 +182,62 @@ def test_whoever_may_decide_is_told_that_somebody_asks(office: Office) -> None:
         told = set(reading.connection.scalars(query))
     assert {office.manager.id, office.custodian.id} <= told
     assert not {office.investigator.id, office.outsider.id} & told
+
+
+def test_who_is_off_the_case_or_gone_gets_nothing_any_more(office: Office) -> None:
+    asked = office.ask()
+    with office.runtime.unit(office.manager) as unit:
+        (assigned,) = (
+            row
+            for row in assignments_of(unit.session.connection(), office.case.id)
+            if row.officer_id == office.investigator.id
+        )
+        casework.end_assignment(unit, office.case.id, assigned.id)
+    with pytest.raises(WrongState):
+        office.decide(asked, office.custodian)
+    other = office.world.officer(Role.INVESTIGATOR, username="going")
+    with office.runtime.unit(office.manager) as unit:
+        casework.assign_officer(unit, office.case.id, other.id, Role.INVESTIGATOR)
+    asked = office.ask(other)
+    with office.runtime.unit(SYSTEM) as unit:
+        accounts.deactivate_officer(unit, "going")
+    with pytest.raises(WrongState):
+        office.decide(asked, office.custodian)
+    office.decide(asked, office.custodian, approve=False)
+
+
+def test_a_conflict_ends_what_was_granted_on_the_report_s_earlier_case(office: Office) -> None:
+    office.decide(office.ask(), office.custodian)
+    other = office.world.case(office.manager)
+    with office.runtime.unit(office.manager) as unit:
+        casework.link_to_case(unit, office.case.id, office.world.report()[0].id)
+    with office.runtime.unit(office.manager) as unit:
+        triage.unlink_report(unit, office.case.id, office.report.id)
+    with office.runtime.unit(office.manager) as unit:
+        casework.link_to_case(unit, other.id, office.report.id)
+    declare(office.runtime, office.manager, office.investigator, case_id=other.id)
+    with office.runtime.reading(SYSTEM) as reading:
+        (row,) = requests_of_case(reading.connection, office.case.id)
+    assert row.state == "ended"
+
+
+def test_the_page_of_what_waits_is_full_of_what_may_be_known(office: Office) -> None:
+    agreed = [{"scope": "match", "state": "granted", "wording_version": "2026-09"}]
+    made = []
+    for name in ("j", "k", "l"):
+        subject = {"identifier": {"type": "email", "value": f"{name}@example.org"}}
+        made += [office.world.report(subjects=[subject], consents=agreed)[0] for _ in range(2)]
+    find_matches(office.runtime)
+    with office.runtime.reading(SYSTEM) as reading:
+        alerts = reading.connection.scalars(select(MatchAlert.id)).all()
+    for alert in alerts:
+        office.ask(office.manager, kind="open_match", subject=alert)
+    declare(office.runtime, office.manager, office.custodian, report_id=made[0].id)
+    for listing in (access_reading.list_waiting, match_alerts.list_alerts):
+        seen, after, pages = [], None, 0
+        while pages == 0 or after:
+            with office.runtime.reading(office.custodian) as reading:
+                page = listing(reading, Page(1, after))
+            seen, after, pages = seen + list(page.rows), page.next_after, pages + 1
+            assert after is None or after == page.rows[-1].id
+        assert (len(seen), pages) == (2, 2)

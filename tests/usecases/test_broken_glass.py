@@ -8,13 +8,13 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from service.domain.actors import NOBODY, SYSTEM, Actor
+from service.domain.actors import NOBODY, SYSTEM, Actor, Scope
 from service.domain.code_lists import Role
 from service.domain.errors import Invalid, NotAllowed, NotFound, WrongState
 from service.store.models import OutboxNotice, Report
 from service.store.queries.cases import assignments_of
 from service.store.queries.pages import Page
-from service.usecases import access_reading, accounts, casework
+from service.usecases import access_reading, access_requests, accounts, casework
 from service.usecases.runtime import Runtime
 from tests.builders import PASSWORD, World
 from tests.usecases.access_office import START, WHY, Office
@@ -129,3 +129,13 @@ def test_a_session_has_what_was_granted_and_not_for_longer(office: Office) -> No
         assert broken() == {office.case.id}
     office.later(minutes=8)
     assert broken() == frozenset()
+
+
+def test_somebody_hears_of_it_where_nobody_is_on_the_case(world: World, runtime: Runtime) -> None:
+    reviewer, outsider = (world.officer(role) for role in (Role.CASE_MANAGER, Role.INVESTIGATOR))
+    case = world.case(world.client(Scope.CASES_WRITE)[2])
+    with runtime.unit(outsider) as unit:
+        access_requests.break_glass(unit, case.reference, purpose="safeguarding", reason=WHY)
+    with runtime.reading(SYSTEM) as reading:
+        told = reading.connection.scalars(select(OutboxNotice.recipient_id)).all()
+    assert told == [reviewer.id]

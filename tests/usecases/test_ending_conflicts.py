@@ -9,10 +9,13 @@ from service.domain.code_lists import Role
 from service.domain.errors import NotAllowed, NotFound, WrongState
 from service.store.models import Case, Conflict, Report
 from service.store.queries.guard import conflicts_of
-from service.usecases import access_requests
+from service.usecases import access_requests, amendments, casework, triage
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.shutting_out import declare, sees
+
+MAIL = "j.doe@example.org"
+NAMED = [{"type": "clinical_supervisor", "identifier": {"type": "email", "value": MAIL}}]
 
 
 @pytest.fixture
@@ -69,3 +72,33 @@ def test_whoever_declared_it_may_ask_and_another_decides(
     assert not sees(runtime, officer, Report, report.id)
     decide(runtime, other, first)
     assert sees(runtime, officer, Report, report.id)
+
+
+def test_another_conflict_that_came_up_meanwhile_goes_on(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    recused = world.officer(Role.CASE_MANAGER, email=MAIL)
+    report, _ = world.report()
+    case = world.case(manager, report.id)
+    own = declare(runtime, recused, recused, case_id=case.id, kind="recused")
+    with runtime.unit(world.reporter(report)) as unit:
+        version = unit.session.get_one(Report, report.id).version
+        amendments.amend_report(unit, report.id, {"subjects": NAMED}, version=version)
+    decide(runtime, world.officer(Role.CASE_MANAGER), ask_to_end(runtime, manager, own))
+    assert not sees(runtime, recused, Report, report.id)
+    assert not sees(runtime, recused, Case, case.id)
+
+
+def test_a_conflict_that_came_with_a_report_outlasts_the_case_s_own(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    named = world.officer(Role.CASE_MANAGER, email=MAIL)
+    moving, *others = (world.report(**said)[0] for said in ({"subjects": NAMED}, {}, {}))
+    first, second = world.case(manager, moving.id, others[0].id), world.case(manager, others[1].id)
+    own = declare(runtime, named, named, case_id=second.id, kind="recused")
+    with runtime.unit(manager) as unit:
+        triage.unlink_report(unit, first.id, moving.id)
+    with runtime.unit(manager) as unit:
+        casework.link_to_case(unit, second.id, moving.id)
+    decide(runtime, world.officer(Role.CASE_MANAGER), ask_to_end(runtime, manager, own))
+    assert not sees(runtime, named, Case, second.id)

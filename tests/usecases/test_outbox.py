@@ -111,6 +111,19 @@ def test_an_officer_is_told_while_they_may_know(post: Post) -> None:
     }  # fmt: skip
 
 
+def test_of_a_match_nobody_is_told_who_has_a_conflict_since(post: Post) -> None:
+    manager = post.world.officer(Role.CASE_MANAGER)
+    before, since, free = (post.world.account(email=one)[2] for one in ("a@u.x", "b@u.x", "c@u.x"))
+    report = post.world.report()[0]
+    declare(post.house, manager, before, report_id=report.id)
+    post.now.moment += timedelta(minutes=1)
+    for officer in (before, since, free):
+        post.tell_officer(officer, kind="match_alert")
+    declare(post.house, manager, since, report_id=report.id)
+    assert post.send() == {"sent": 2, "dropped": 1}
+    assert [to for to, *_ in post.mailer.sent] == ["a@u.x", "c@u.x"]
+
+
 def test_what_tells_the_reporter_something_gives_notice(post: Post) -> None:
     officer, colleague = post.world.officer(), post.world.officer(Role.INVESTIGATOR)
     report = post.known()

@@ -1,5 +1,6 @@
 """A conflict of interest goes where the words go: no way round leads back to them."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,15 @@ from service.domain.code_lists import Role
 from service.store.models import Case, OutboxNotice, Report
 from service.store.queries.audit import EntryFilter, list_entries, timeline
 from service.store.queries.pages import Page
-from service.usecases import access_requests, accounts, duplicates, match_alerts, triage
+from service.usecases import (
+    access_requests,
+    accounts,
+    amendments,
+    duplicates,
+    match_alerts,
+    messages,
+    triage,
+)
 from service.usecases.match_finding import find_matches
 from service.usecases.runtime import Runtime
 from tests.builders import World
@@ -18,6 +27,7 @@ from tests.usecases.shutting_out import declare, sees
 
 MAIL = "j.doe@example.org"
 NAMED = [{"type": "clinical_supervisor", "identifier": {"type": "email", "value": MAIL}}]
+WHO = {"name": "J", "email": MAIL}
 AGREED = [{"scope": "match", "state": "granted", "wording_version": "1"}]
 ASKED = {"purpose": "safeguarding", "reason": "There may be others."}
 
@@ -62,14 +72,67 @@ def test_an_officer_who_reports_does_not_work_on_it(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
     officer = world.officer(Role.CASE_MANAGER, email=MAIL)
-    who = {"name": "J", "email": MAIL}
-    own = world.case(manager, world.report(mode="named", reporter=who)[0].id)
+    own = world.case(manager, world.report(mode="named", reporter=WHO)[0].id)
     assert not sees(runtime, officer, Case, own.id)
     told = world.report(
-        mode="named", reporter=who, relationship="staff_receiving_disclosure",
+        mode="named", reporter=WHO, relationship="staff_receiving_disclosure",
         affected_person={"name": "Sam"},
     )[0]  # fmt: skip
     assert sees(runtime, officer, Report, told.id), "whose job it is to take down what they heard"
+
+
+@pytest.mark.parametrize(
+    ("said", "shut_out"),
+    [
+        ({"subjects": NAMED}, True),
+        ({"mode": "named", "reporter": WHO}, True),
+        ({"relationship": "witness", "affected_person": WHO}, True),
+        ({"mode": "named", "reporter": WHO, "relationship": "staff_receiving_disclosure"}, False),
+    ],
+)
+@pytest.mark.parametrize("on_case", [True, False])
+def test_it_makes_no_difference_when_an_officer_s_address_becomes_known(
+    world: World, runtime: Runtime, manager: Actor, said: Any, shut_out: bool, on_case: bool
+) -> None:
+    before = world.officer(Role.CASE_MANAGER, email=MAIL)
+    after = world.officer(Role.CASE_MANAGER, username="after")
+    report, other = world.report(**said)[0], world.report(**said)[0]
+    case = world.case(manager, report.id, other.id) if on_case else None
+    with runtime.unit(SYSTEM) as unit:
+        accounts.amend_officer(unit, "after", email=MAIL)
+    for officer in (before, after):
+        assert sees(runtime, officer, Report, report.id) is not shut_out
+        assert case is None or sees(runtime, officer, Case, case.id) is not shut_out
+    if case is not None:
+        with runtime.unit(manager) as unit:
+            triage.unlink_report(unit, case.id, other.id)
+        for officer in (before, after):
+            assert sees(runtime, officer, Report, other.id) is not shut_out
+
+
+@pytest.mark.parametrize(
+    ("said", "now"),
+    [
+        ({}, {"subjects": NAMED}),
+        ({"mode": "named", "reporter": {"name": "J"}}, {"reporter": WHO}),
+        ({"relationship": "witness"}, {"affected_person": WHO}),
+        ({}, None),
+    ],
+)
+def test_who_is_named_later_is_shut_out_then(
+    world: World, runtime: Runtime, manager: Actor, said: Any, now: Any
+) -> None:
+    officer = world.officer(Role.CASE_MANAGER, email=MAIL)
+    report, _ = world.report(**said)
+    case = world.case(manager, report.id)
+    assert sees(runtime, officer, Case, case.id)
+    with runtime.unit(world.reporter(report)) as unit:
+        if now is None:
+            messages.identify(unit, report.id, WHO)
+        else:
+            version = unit.session.get_one(Report, report.id).version
+            amendments.amend_report(unit, report.id, now, version=version)
+    assert not sees(runtime, officer, Case, case.id)
 
 
 def test_a_case_s_timeline_is_silent_about_what_one_is_shut_out_of(
@@ -97,6 +160,18 @@ def test_retaliation_by_an_officer_shuts_them_out_of_the_first_case_too(
     later, _ = world.report(subjects=NAMED, original_receipt=receipt)
     assert not sees(runtime, officer, Report, later.id)
     assert not sees(runtime, officer, Case, case.id)
+
+
+def test_retaliation_known_before_its_original_is_on_a_case_counts_then(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    officer = world.officer(Role.CASE_MANAGER, email=MAIL)
+    first, receipt = world.report()
+    later, _ = world.report(subjects=NAMED, original_receipt=receipt)
+    assert sees(runtime, officer, Report, first.id)
+    first_case, second_case = (world.case(manager, one.id) for one in (first, later))
+    for case in (first_case, second_case):
+        assert not sees(runtime, officer, Case, case.id)
 
 
 def test_nobody_concerned_is_asked_to_decide(
