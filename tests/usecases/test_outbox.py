@@ -1,6 +1,7 @@
 """Notices leave the house after their act: to whoever wants them then, and with nothing in them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from service.usecases import accounts, casework, conflicts, messages, referrals,
 from service.usecases.runtime import Runtime
 from tests.usecases.helpers import log_of
 from tests.usecases.post import ADDRESS, Post
+from tests.usecases.shutting_out import declare
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_of_a_match_nobody_is_told_who_has_a_conflict_since(post: Post) -> None:
     declare(post.house, manager, before, report_id=report.id)
     post.now.moment += timedelta(minutes=1)
     for officer in (before, since, free):
-        post.tell_officer(officer, kind="match_alert")
+        post.tell_officer(officer)
     declare(post.house, manager, since, report_id=report.id)
     assert post.send() == {"sent": 2, "dropped": 1}
     assert [to for to, *_ in post.mailer.sent] == ["a@u.x", "c@u.x"]
