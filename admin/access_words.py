@@ -41,21 +41,31 @@ def span(length: timedelta) -> str:
     return _("1 hour") if hours == 1 else _("%(number)s hours", number=str(hours))
 
 
-def recusing() -> Sequence[str]:
+def recusing(*, on_case: bool) -> Sequence[str]:
     """Say what follows from declaring one's own conflict of interest."""
+    gone = (
+        _("The case disappears for you at once: its reports, its messages, its log, everything.")
+        if on_case
+        else _("The report disappears for you at once, and any case it comes onto.")
+    )
     return (
-        _("The case disappears for you at once: its reports, its messages, its log, everything."),
+        gone,
         _("What you had to do on it ends. Your open tasks go back to whoever looks after it."),
         _("You cannot take this back. Only two case managers together can end it."),
     )
 
 
-def shutting_out() -> Sequence[str]:
+def shutting_out(*, on_case: bool) -> Sequence[str]:
     """Say what follows from declaring somebody else's."""
+    gone = (
+        _("The case disappears for them at once: its reports, its messages, its log, everything.")
+        if on_case
+        else _("The report disappears for them at once, and any case it comes onto.")
+    )
     return (
-        _("The case disappears for them at once: its reports, its messages, its log, everything."),
+        gone,
         _("What they had to do on it ends. Their open tasks go back to whoever looks after it."),
-        _("They are not told. Your colleagues on the case see that you declared it."),
+        _("They are not told. Your colleagues see that you declared it."),
         _("Only two case managers together can end it, and you may not be the one who agrees."),
     )
 

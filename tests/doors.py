@@ -63,10 +63,11 @@ class Scene:
             conflict = conflicts.declare_conflict(
                 unit, officer_id=shut_out.id, kind="recused", case_id=self.case_id
             )
-            access_requests.request_access(
+            asked = access_requests.request_access(
                 unit, kind="end_conflict", subject=conflict.id, purpose="quality_review",
                 reason=MARKER,
             )  # fmt: skip
+            self.ids = {"conflict_id": str(conflict.id), "request_id": str(asked.id)}
         with self.runtime.unit(self.world.officer(Role.INVESTIGATOR)) as unit:
             where = unit.session.get_one(Case, self.case_id).reference
             glass = access_requests.break_glass(unit, where, purpose="safeguarding", reason=MARKER)

@@ -34,7 +34,8 @@ class ConflictActs(ActingView):
             return self.done(_("It is recorded, and no longer there for you."), gone)
         return self.ask_page(
             form, title=_("Declare your own conflict of interest: %(of)s", of=reference),
-            consequences=words.recusing(), confirm=_("Shut me out"), back=back,
+            consequences=words.recusing(on_case="case_id" in about),
+            confirm=_("Shut me out"), back=back,
         )  # fmt: skip
 
     def shut_out(self, reference: str, about: About, *, back: str) -> Answer:
@@ -47,7 +48,8 @@ class ConflictActs(ActingView):
             return self.done(_("The officer is shut out from now on."), back)
         return self.ask_page(
             form, title=_("Shut an officer out: %(of)s", of=reference),
-            consequences=words.shutting_out(), confirm=_("Shut them out"), back=back,
+            consequences=words.shutting_out(on_case="case_id" in about),
+            confirm=_("Shut them out"), back=back,
         )  # fmt: skip
 
     def end_asked(self, rows: Sequence[AnyRow], conflict_id: UUID, *, back: str) -> Answer:

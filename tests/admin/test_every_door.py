@@ -13,7 +13,9 @@ from tests.admin.browsing import Browsing, browse, plain
 from tests.builders import World
 from tests.doors import CONSOLE, Scene
 
-ABOUT_CASES = {"case_id", "report_id", "referral_id", "entry_id", "attachment_id"}
+ABOUT_CASES = {
+    "case_id", "report_id", "referral_id", "entry_id", "attachment_id", "request_id"
+}  # fmt: skip
 WORDS = {"action": "close", "name": "x", "state": "asked", "wanted": "entries.jsonl"}
 NOWHERE = "01890000-0000-7000-8000-000000000000"
 
@@ -41,7 +43,8 @@ def rules(app: Flask, method: str) -> list[Rule]:
 
 
 def address(app: Flask, scene: Scene, rule: Rule) -> str:
-    known: dict[str, Any] = {**scene.things.ids, "entry_id": scene.entry_id(), **WORDS}
+    mine = {**scene.things.ids, **scene.ids, "entry_id": scene.entry_id()}
+    known: dict[str, Any] = {**mine, **WORDS}
     values = {name: known.get(name, NOWHERE) for name in rule.arguments}
     with app.test_request_context():
         return str(app.url_map.bind("localhost").build(rule.endpoint, values))

@@ -13,6 +13,7 @@ from service.domain.errors import Invalid, WrongState
 from service.domain.referrals import groups_shared, what_is_shared
 from service.domain.reports import (
     Original,
+    affected_consent_after,
     affected_consent_of,
     check_affected,
     check_affected_step,
@@ -98,6 +99,25 @@ def test_whether_the_affected_person_agreed(relationship: str, unnamed: A, named
     assert affected_consent_of(relationship, names_affected=False) == unnamed
     if named is not None:
         assert affected_consent_of(relationship, names_affected=True) == named
+
+
+@pytest.mark.parametrize(
+    ("standing", "before", "after", "stands"),
+    [
+        (A.GIVEN, {"name": "A"}, {"name": "B"}, A.NOT_ASKED),
+        (A.GIVEN, {"name": "A"}, {}, A.NOT_ASKED),
+        (A.ASKED, {"email": "a@b.example"}, {"email": "c@b.example"}, A.NOT_ASKED),
+        (A.GIVEN, {"name": "A"}, {"name": "A", "email": "a@b.example"}, A.GIVEN),
+        (A.GIVEN, {"name": "A", "safe_to_contact": "any"}, {"name": "A"}, A.GIVEN),
+        (A.GIVEN, {}, {"name": "A"}, A.GIVEN),
+        (A.REFUSED, {"name": "A"}, {"name": "B"}, A.REFUSED),
+        (A.NOT_NEEDED, {}, {"name": "A"}, A.NOT_ASKED),
+    ],
+)
+def test_whoever_is_named_instead_has_not_agreed(
+    standing: A, before: dict[str, str], after: dict[str, str], stands: A
+) -> None:
+    assert affected_consent_after(standing, "witness", before, after) == stands
 
 
 STEPS = {

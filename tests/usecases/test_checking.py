@@ -199,6 +199,17 @@ def test_two_workers_release_a_file_once(
     assert desk.read(file)
 
 
+def test_an_announced_file_that_never_comes_is_given_up_after_a_day(desk: Desk) -> None:
+    sent = desk.send(PHOTO)
+    with desk.runtime.unit(desk.client) as unit:
+        file = announce_on_report(unit, desk.report.id, "never-sent.jpg").id
+    for hours, stands in ((23, ("awaiting_content", None)), (25, ("refused", "incomplete"))):
+        sweep_blobs(later(desk.runtime, hours=hours))
+        assert desk.stands(file)[::2] == stands
+    assert desk.stands(sent)[0] == "quarantined"
+    assert desk.recorded("attachment.refuse") == 1
+
+
 def test_what_no_row_names_is_swept_after_a_day(desk: Desk, folder: Path) -> None:
     file = desk.send(PHOTO)
     check_quarantined(desk.runtime)

@@ -243,6 +243,15 @@ def test_there_is_no_appeal_before_a_decision(office: Office, steps: list[str]) 
         office.move("appeal")
 
 
+def test_there_is_no_appeal_without_a_formal_stage(office: Office) -> None:
+    office.move("start_triage")
+    office.settle()
+    office.move("close", reason="resolved")
+    with pytest.raises(WrongState, match="formal stage"):
+        office.appeal()
+    assert office.state() == "closed"
+
+
 def test_only_a_party_of_the_case_appeals(office: Office) -> None:
     office.move("start_triage", "investigate", "decide")
     with pytest.raises(Invalid) as refused:

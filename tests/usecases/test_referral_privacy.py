@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.domain.actors import Actor
 from service.domain.code_lists import Role
-from service.domain.errors import NotAllowed, NotFound
+from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.store.models import AuditEntry, Referral, Report
 from service.store.queries.pages import Page
 from service.store.queries.support import list_referrals
@@ -76,7 +76,9 @@ def test_sending_opens_nothing_that_was_not_agreed_to(
 def test_a_receipt_that_opens_nothing_is_on_record(world: World, runtime: Runtime) -> None:
     with runtime.unit(world.officer()) as unit:
         assert follow_up.use_receipt(unit, "0000 0000 0000 0000") is None
-    assert log_of(runtime)[-1]["verb"] == "receipt.refused"
+    with pytest.raises(Invalid):
+        world.report(original_receipt="0000 0000 0000 0000")
+    assert [entry["verb"] for entry in log_of(runtime)].count("receipt.refused") == 2
 
 
 def test_a_reading_of_several_groups_is_found_by_its_record(

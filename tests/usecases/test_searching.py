@@ -71,6 +71,18 @@ def test_it_says_in_which_capacity(world: World, runtime: Runtime, manager: Acto
     ]
 
 
+def test_a_party_that_left_its_case_is_found_no_more(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    leaving, _ = world.report(subjects=named())
+    case = world.case(manager, world.report()[0].id, leaving.id)
+    with runtime.unit(manager) as unit:
+        triage.unlink_report(unit, case.id, leaving.id)
+    with runtime.reading(SYSTEM) as reading:
+        tables = reading.connection.scalars(select(IndexEntry.record_table)).all()
+    assert tables == ["reports"]
+
+
 def test_a_search_is_on_record_without_what_was_looked_for(
     world: World, runtime: Runtime, manager: Actor, capfd: pytest.CaptureFixture[str]
 ) -> None:

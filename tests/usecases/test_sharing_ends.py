@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
 from service.domain.code_lists import Role
 from service.domain.errors import DomainError, NotFound, WrongState
-from service.store.models import IndexEntry, JointOwner, Referral, Report
+from service.store.models import Attachment, IndexEntry, JointOwner, Referral, Report
 from service.store.queries.reports import report_row
 from service.usecases import (
     affected,
@@ -23,9 +23,11 @@ from service.usecases import (
     triage,
 )
 from service.usecases.access import allow_on
+from service.usecases.attachments import announce_on_report
 from service.usecases.runtime import Runtime
 from service.usecases.status import status
 from tests.builders import World
+from tests.usecases.helpers import log_of
 
 SCOPES = ("referral", "share_identity", "share_narrative", "share_with_placement")
 AGREED = [{"scope": scope, "state": "granted", "wording_version": "1"} for scope in SCOPES]
@@ -38,14 +40,14 @@ def manager(world: World) -> Actor:
     return world.officer(Role.CASE_MANAGER)
 
 
-def referred(world: World, runtime: Runtime, manager: Actor, *, send: bool) -> Any:
+def referred(world: World, runtime: Runtime, manager: Actor, *steps: str) -> Any:
     """Give a report, its case and a referral with everything agreed to."""
     report, _ = world.report(mode="named", reporter=SAM, consents=AGREED)
     case = world.case(manager, world.report()[0].id, report.id)
     referral = world.referral(manager, case_id=case.id, report_id=report.id)
-    if send:
-        with runtime.unit(manager) as unit:
-            referrals.move_referral(unit, referral.id, "send", version=None)
+    with runtime.unit(manager) as unit:
+        for step in steps:
+            referrals.move_referral(unit, referral.id, step, version=None)
     return report, case, referral
 
 
@@ -67,36 +69,50 @@ def shared(runtime: Runtime) -> Any:
 def test_withdrawing_a_report_stops_its_referrals(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    report, _, draft = referred(world, runtime, manager, send=False)
+    report, case, draft = referred(world, runtime, manager)
     withdraw(runtime, world, report)
     with pytest.raises(WrongState), runtime.unit(manager) as unit:
         referrals.move_referral(unit, draft.id, "send", version=None)
+    with pytest.raises(WrongState, match="withdrawn"):
+        world.referral(manager, case_id=case.id, report_id=report.id)
 
 
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        (["send"], "revoked"), (["send", "waitlist"], "revoked"), (["send", "accept"], "accepted"),
+        (["send", "accept", "start"], "in_progress"),
+    ],
+)  # fmt: skip
 def test_withdrawing_a_report_revokes_what_no_service_has_accepted(
-    world: World, runtime: Runtime, manager: Actor
+    world: World, runtime: Runtime, manager: Actor, steps: list[str], status: str
 ) -> None:
-    report, _, _ = referred(world, runtime, manager, send=True)
+    report, _, _ = referred(world, runtime, manager, *steps)
     withdraw(runtime, world, report)
-    assert shared(runtime)[0] == "revoked"
+    assert shared(runtime)[0] == status
 
 
 def test_a_consent_to_share_that_is_withdrawn_takes_back_what_was_shared(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    report, _, _ = referred(world, runtime, manager, send=True)
+    report, case, _ = referred(world, runtime, manager, "send")
     assert {"need", "identity", "narrative"} == set(shared(runtime)[1])
     with runtime.unit(world.reporter(report)) as unit:
         referrals.answer_consent(
             unit, report.id, scope="share_identity", state="withdrawn", wording_version="1"
         )
     assert {"need", "narrative"} == set(shared(runtime)[1])
+    (entry,) = [entry for entry in log_of(runtime) if entry["verb"] == "referral.unshare"]
+    assert (entry["change"], entry["case"]) == ({"group": "identity"}, str(case.id))
+    with runtime.reading(world.reporter(report)) as reading:
+        (told,) = status(reading)["referrals"]
+    assert told["shared"] == ["what you need", "what you wrote"]
 
 
 def test_a_referral_leaves_a_case_with_its_report(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    report, case, referral = referred(world, runtime, manager, send=True)
+    report, case, referral = referred(world, runtime, manager, "send")
     custodian = world.officer(Role.IDENTITY_CUSTODIAN)
     with runtime.unit(manager) as unit:
         casework.assign_officer(unit, case.id, custodian.id, Role.IDENTITY_CUSTODIAN)
@@ -130,11 +146,13 @@ def test_joint_ownership_ends_with_what_it_rests_on(
 def test_one_person_s_agreement_is_not_another_s(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    report, _ = world.report(**ON_BEHALF)
+    report, _ = world.report(consents=AGREED, **ON_BEHALF)
+    world.referral(manager, report_id=report.id)
     with runtime.unit(world.reporter(report)) as unit:
         amendments.amend_report(unit, report.id, {"affected_person": {"name": "B"}}, version=1)
     with runtime.reading(SYSTEM) as reading:
         row = report_row(reading.connection, report.id)
+        assert reading.connection.scalar(select(Referral.status)) == "revoked"
     assert row is not None
     assert row.affected_consent == "not_asked"
     refusing, _ = world.report(**ON_BEHALF)
@@ -143,12 +161,14 @@ def test_one_person_s_agreement_is_not_another_s(
     form = Actor(ActorKind.CLIENT, refusing.client_id, scopes=frozenset({Scope.REPORTS_WRITE}))
     with pytest.raises(DomainError), runtime.unit(form) as unit:
         affected.record_affected_consent(unit, refusing.id, "asked")
+    with runtime.unit(manager) as unit:
+        affected.record_affected_consent(unit, refusing.id, "asked")
 
 
 def test_a_supporter_does_not_learn_of_referrals(
     world: World, runtime: Runtime, manager: Actor
 ) -> None:
-    report, _, _ = referred(world, runtime, manager, send=True)
+    report, _, _ = referred(world, runtime, manager, "send")
     with runtime.unit(world.reporter(report)) as unit:
         supporter, _ = supporters.add_supporter(unit, report.id)
     following = Actor(ActorKind.SUPPORTER, supporter.id, report_id=report.id, reads_messages=False)
@@ -171,3 +191,14 @@ def test_nothing_goes_on_in_a_report_that_is_over(
             messages.identify(unit, report.id, SAM)
     with runtime.reading(SYSTEM) as reading:
         assert reading.connection.scalars(select(IndexEntry.id)).all() == []
+
+
+def test_a_discarded_draft_leaves_no_file(world: World, runtime: Runtime) -> None:
+    draft, sent = world.report(draft=True)[0], world.report()[0]
+    for report in (draft, sent):
+        with runtime.unit(world.reporter(report)) as unit:
+            announce_on_report(unit, report.id, "who-shouted.mp3")
+        withdraw(runtime, world, report)
+    with runtime.reading(SYSTEM) as reading:
+        kept = reading.connection.scalars(select(Attachment.report_id)).all()
+    assert kept == [sent.id], "what was sent stays with the team"

@@ -10,8 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
+from service.domain.errors import Invalid
 from service.store.models import Case, Conflict, Report
-from service.usecases import accounts, amendments, casework
+from service.usecases import accounts, amendments, casework, duplicates
 from service.usecases.access import load
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit
@@ -80,6 +81,20 @@ def test_a_conflict_comes_up_while_somebody_works_on_the_case(
             version = load(other, Report, report.id).version
             amendments.amend_report(other, report.id, {"subjects": NAMED}, version=version)
     assert not sees(runtime, named, Case, case.id)
+
+
+def test_two_reports_are_not_duplicates_of_each_other(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    if not has_several_writers(runtime):
+        return
+    one, two = world.report()[0], world.report()[0]
+    with runtime.unit(manager) as unit:
+        duplicates.mark_duplicate(unit, one.id, two.id)
+        with pytest.raises(OperationalError), impatient(runtime, manager) as other:
+            duplicates.mark_duplicate(other, two.id, one.id)
+    with pytest.raises(Invalid), runtime.unit(manager) as unit:
+        duplicates.mark_duplicate(unit, two.id, one.id)
 
 
 def test_declaring_a_conflict_waits_for_the_case_before_its_report(
