@@ -48,7 +48,7 @@ bench: $(VENV)/.test ## run every measurement in bench/, one after another
 
 LOCK = "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-	$(if $(UPGRADE),--upgrade) pyproject.toml --extra postgres
+	$(if $(UPGRADE),--upgrade) pyproject.toml --extra postgres --extra pdf
 
 lock: check-python ## make both lock files anew from pyproject.toml (UPGRADE=1 also takes newer versions)
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \

@@ -34,6 +34,7 @@ _KINDS = {
     ActorKind.OFFICER: "any officer", ActorKind.CLIENT: "any client",
     ActorKind.REPORTER: "the reporter", ActorKind.SYSTEM: "the command line",
     ActorKind.SUPPORTER: "a supporter with the code they were given", ActorKind.NOBODY: "anybody",
+    ActorKind.SERVICE: "a support service by its link",
 }  # fmt: skip
 _STANDING = {
     Relation.ANYONE: "",
@@ -41,6 +42,8 @@ _STANDING = {
     Relation.INTAKE: ", while no case has been opened",
     Relation.SUBMITTED: ", for a report it submitted",
     Relation.RECEIVING: ", for a referral to their own service",
+    Relation.HELPING: ", for a referral to their own service, unless it was declined or taken back",
+    Relation.SPEAKS_FOR: ", for their own service",
     Relation.RECEIPT: ", with the receipt",
     Relation.UNMASKED: ", once a second person has agreed, for a limited time",
     Relation.BREAK_GLASS: ", on a case they broke into, for a limited time",

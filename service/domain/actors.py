@@ -14,6 +14,8 @@ class ActorKind(StrEnum):
     CLIENT = "client"
     REPORTER = "reporter"
     SUPPORTER = "supporter"
+    SERVICE = "service"
+    """A support service that came by the link in an e-mail, to one referral."""
     SYSTEM = "system"
     NOBODY = "nobody"
 
@@ -27,9 +29,11 @@ class Scope(StrEnum):
     CASES_WRITE = "cases:write"
     REFERRALS_READ = "referrals:read"
     REFERRALS_WRITE = "referrals:write"
+    REFERRALS_RECEIVE = "referrals:receive"
     OUTCOMES_READ = "outcomes:read"
     STATISTICS_READ = "statistics:read"
     DIRECTORY_WRITE = "directory:write"
+    INITIATIVES_WRITE = "initiatives:write"
     RIGHTS_WRITE = "rights:write"
     WEBHOOKS_MANAGE = "webhooks:manage"
     AUDIT_READ = "audit:read"
@@ -44,9 +48,11 @@ SCOPE_MEANINGS: dict[Scope, str] = {
     Scope.CASES_WRITE: "Triage reports and work on cases.",
     Scope.REFERRALS_READ: "Read every referral, and what was shared with the services.",
     Scope.REFERRALS_WRITE: "Make referrals and move them on.",
+    Scope.REFERRALS_RECEIVE: "Act for one support service on what is sent to it, and no other.",
     Scope.OUTCOMES_READ: "Read outcomes across cases.",
     Scope.STATISTICS_READ: "Read disclosure-controlled figures.",
     Scope.DIRECTORY_WRITE: "Keep the directory of support services.",
+    Scope.INITIATIVES_WRITE: "Write of initiatives, and publish them.",
     Scope.RIGHTS_WRITE: "Handle data-protection rights requests.",
     Scope.WEBHOOKS_MANAGE: "Manage webhook subscriptions.",
     Scope.AUDIT_READ: "Read, prove and export the audit log.",
@@ -65,6 +71,9 @@ class Actor:
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     report_id: UUID | None = None
     service_id: UUID | None = None
+    """The support service that an officer or a client speaks for."""
+    referral_id: UUID | None = None
+    """The one referral that a support service's link is for."""
     unmasked: frozenset[UUID] = field(default_factory=frozenset)
     """Reports whose reporter a second person lets this officer know, at this moment."""
     broken_glass: frozenset[UUID] = field(default_factory=frozenset)

@@ -42,6 +42,8 @@ class TaskKind(StrEnum):
     CONTACT_PARTY = "contact_party"
     GATHER_EVIDENCE = "gather_evidence"
     ASK_CONSENT = "ask_consent"
+    OUTCOME_ACTION = "outcome_action"
+    OUTCOME_FOLLOW_UP = "outcome_follow_up"
     OTHER = "other"
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from service.domain import casework_lists
+from service.domain import casework_lists, support_lists
 from service.domain.codes import CodeList, code_list
 
 
@@ -100,6 +100,7 @@ class ConsentScope(StrEnum):
     REFERRAL = "referral"
     MATCH = "match"
     STATISTICS = "statistics"
+    INTRODUCE_TO_PEERS = "introduce_to_peers"
 
 
 class ConsentState(StrEnum):
@@ -208,7 +209,7 @@ RISK_LEVELS = code_list("risk_level", "none low medium high immediate".split())
 READ_PURPOSES = code_list(
     "read_purpose",
     "triage casework support_referral safeguarding decision quality_review "
-    "rights_request integration notice".split(),
+    "rights_request integration notice peer_introduction".split(),
 )
 AUDIT_PURPOSES = code_list(
     "audit_purpose", "audit investigation subject_access regulator monitoring".split()
@@ -247,7 +248,11 @@ HESA_DISABILITY = code_list("hesa_disability", _DISABILITY, externals=_DISABILIT
 
 CODE_LISTS: dict[str, CodeList] = {
     value.name: value
-    for value in [*globals().values(), *vars(casework_lists).values()]
+    for value in [
+        *globals().values(),
+        *vars(casework_lists).values(),
+        *vars(support_lists).values(),
+    ]
     if isinstance(value, CodeList)
 }
 """Every published list by name."""

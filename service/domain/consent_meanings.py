@@ -12,5 +12,7 @@ CONSENT_MEANINGS: dict[str, str] = {
     C.REFERRAL: "We may refer you to a support service.",
     C.MATCH: "We may find out whether others report the same person. Nobody browses names.",
     C.STATISTICS: "Your report counts in figures from which nobody can be recognised.",
+    C.INTRODUCE_TO_PEERS: "We may pass your name and how to reach you, and nothing else, to a peer "
+    "network, or ask whether you want to meet somebody who has lived through the like.",
 }
 """For every scope, what is agreed to. Each may be refused or withdrawn at any time."""

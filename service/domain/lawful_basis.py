@@ -96,6 +96,7 @@ LAWFUL_BASES: Mapping[str, LawfulBasis] = MappingProxyType(
             _PUBLIC_TASK, "9(2)(g)", "paragraph 18", "To protect people at risk of harm",
         ),
         "referral": _statutory("To bring somebody to the support they ask for"),
+        "introduction": _statutory("To let two people meet who both ask for it"),
         "supporter": _administration("To let somebody chosen by the reporter follow a report"),
         "consent": _duty("To show what somebody agreed to (UK GDPR Article 5(2))"),
         "rights_request": LawfulBasis(

@@ -24,7 +24,11 @@ class Relation(StrEnum):
     SUBMITTED = "submitted"
     """The client submitted the report."""
     RECEIVING = "receiving"
-    """The officer speaks for the service that receives the referral, and it was sent."""
+    """The actor speaks for the service that receives the referral, and it was sent."""
+    HELPING = "helping"
+    """The same, while nothing ended it that ends the service's need to know."""
+    SPEAKS_FOR = "speaks_for"
+    """The actor speaks for the support service."""
     RECEIPT = "receipt"
     """The reporter holds the report's receipt, or a supporter the code they were given."""
     UNMASKED = "unmasked"
@@ -76,6 +80,19 @@ _SENDERS = (
     _may(_WELFARE, when=Relation.ASSIGNED),
     _may(_WELFARE, when=Relation.INTAKE),
 )
+
+_SERVICE = (Role.SERVICE_PROVIDER, Scope.REFERRALS_RECEIVE, ActorKind.SERVICE)
+"""Whoever acts for a support service: an account, a system of its own, a link from an e-mail."""
+_DIRECTORY = (
+    _may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),
+    _may(Role.SERVICE_PROVIDER, Scope.REFERRALS_RECEIVE, when=Relation.SPEAKS_FOR),
+)
+_EVERYBODY = (
+    _may(
+        ActorKind.OFFICER, ActorKind.CLIENT, ActorKind.SERVICE, _REPORTER, _SUPPORTER, _NOBODY,
+        _SYSTEM,
+    ),
+)  # fmt: skip
 
 _TRIAGERS = (
     _may(_MANAGER, Scope.CASES_WRITE),
@@ -193,30 +210,54 @@ POLICY: dict[str, tuple[Grant, ...]] = {
         _may(_MANAGER, Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.CASES_READ),
         _may(*_TEAM, when=Relation.ASSIGNED),
         _may(_WELFARE, when=Relation.INTAKE),
-        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+        _may(*_SERVICE, when=Relation.RECEIVING),
+        _may(_REPORTER, when=Relation.RECEIPT),
     ),
     "referral.read_content": (
         _may(_MANAGER, Scope.REFERRALS_READ, Scope.CASES_READ),
         _may(_WELFARE, Role.IDENTITY_CUSTODIAN, when=Relation.ASSIGNED),
         _may(_WELFARE, when=Relation.INTAKE),
-        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+        _may(*_SERVICE, when=Relation.HELPING),
+        _may(_REPORTER, when=Relation.RECEIPT),
     ),
+    "referral.consent": (*_SENDERS, _may(_REPORTER, when=Relation.RECEIPT)),
     "referral.receive": (
         _may(_MANAGER, Scope.REFERRALS_WRITE),
         _may(_WELFARE, when=Relation.ASSIGNED),
         _may(_WELFARE, when=Relation.INTAKE),
-        _may(Role.SERVICE_PROVIDER, when=Relation.RECEIVING),
+        _may(*_SERVICE, when=Relation.HELPING),
+    ),
+    # People who have lived through the like
+    "report.introduce": (
+        _may(_MANAGER, Scope.CASES_WRITE),
+        _may(_WELFARE, when=Relation.ASSIGNED),
+        _may(_WELFARE, when=Relation.INTAKE),
+    ),
+    "report.answer_introduction": (_may(_REPORTER, when=Relation.RECEIPT),),
+    # What comes of it
+    "outcome.write_letter": _CASE_WORKERS,
+    "letter.read_own": (_may(_REPORTER, when=Relation.RECEIPT),),
+    "learning.record": _CASE_WORKERS,
+    "learning.approve": (_may(_MANAGER), _may(Role.DECISION_MAKER, when=Relation.ASSIGNED)),
+    "learning.read": (
+        _may(_MANAGER, _WELFARE, Role.ANALYST, Scope.CASES_READ, Scope.STATISTICS_READ),
+    ),
+    "initiative.read": _EVERYBODY,
+    "initiative.write": (_may(_MANAGER, Scope.INITIATIVES_WRITE),),
+    "statistics.read": (
+        _may(_MANAGER, Role.ANALYST, Role.DATA_PROTECTION_OFFICER, Scope.STATISTICS_READ),
     ),
     # Directory and reference data
-    "directory.read": (
-        _may(ActorKind.OFFICER, ActorKind.CLIENT, _REPORTER, _SUPPORTER, _NOBODY, _SYSTEM),
-    ),
-    "directory.write": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),),
+    "directory.read": _EVERYBODY,
+    "directory.write": _DIRECTORY,
+    "directory.add": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),),
+    "activity.write": _DIRECTORY,
     # The audit log: metadata only, nothing decrypts here
     "audit.read": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
     "audit.export": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),
     # Configuration: never case content
     "configuration.write": _CONFIGURERS,
+    "officer.describe_self": (_may(ActorKind.OFFICER),),
     "officer.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
     "client.manage": (_may(Role.SYSTEM_ADMIN, _SYSTEM),),
 }

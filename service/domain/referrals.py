@@ -11,6 +11,10 @@ from service.domain.reports import affected_agrees
 from service.domain.transitions import Machine, Transition
 
 LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
+HELPED = (*LIVE, S.COMPLETED, S.DID_NOT_ENGAGE)
+"""While the service may know what it was given: not once it declined, or it was taken back."""
+UNMET = (S.DECLINED, S.DID_NOT_ENGAGE)
+"""Ends after which somebody asks the person what they need now."""
 NOT_ACCEPTED = (S.DRAFT, S.CONSENT_PENDING, S.SENT, S.WAITLISTED)
 """What a service has not taken on; support that was taken on is the person's own."""
 

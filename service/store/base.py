@@ -27,6 +27,7 @@ _TYPES: dict[Any, Any] = {
     UUID: Uuid(),
     list[str]: JSON(),
     dict[str, Any]: JSON(),
+    list[dict[str, Any]]: JSON(),
 }
 
 

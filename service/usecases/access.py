@@ -9,19 +9,23 @@ from service.domain.actors import Actor
 from service.domain.errors import NotAllowed, NotFound, Stale, invalid
 from service.domain.policy import Relation, permits
 from service.domain.transitions import Machine, Transition
-from service.store.models import Case, Referral, Report
+from service.store.models import Case, Referral, Report, SupportService
 from service.store.queries import standing
 from service.store.queries.reports import reports_of_case
 from service.usecases.unit import Unit
 
-T = TypeVar("T", Report, Case, Referral)
+T = TypeVar("T", Report, Case, Referral, SupportService)
 
 _CLAUSES: dict[type, standing.Clauses] = {
     Report: standing.REPORT,
     Case: standing.CASE,
     Referral: standing.REFERRAL,
+    SupportService: standing.SERVICE,
 }
-_READ: dict[type, str] = {Report: "report.read", Case: "case.read", Referral: "referral.read"}
+_READ: dict[type, str] = {
+    Report: "report.read", Case: "case.read", Referral: "referral.read",
+    SupportService: "directory.read",
+}  # fmt: skip
 
 
 def stands(connection: Connection, actor: Actor, model: type, row_id: UUID) -> frozenset[Relation]:

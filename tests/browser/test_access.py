@@ -1,47 +1,166 @@
-"""Who may know, in a real browser: every page of it, wide and narrow."""
+"""Who may know, in a real browser, by keyboard: from a request to a review."""
 
 import pytest
+from playwright.sync_api import expect
 
 from service.config import Settings
 from service.domain.actors import Actor
 from service.domain.code_lists import Role
-from service.usecases import access_requests
+from service.store.models import Report
+from service.usecases import casework
 from service.usecases.match_finding import find_matches
-from service.usecases.runtime import Runtime
 from tests.admin.browsing import open_session
 from tests.browser.visiting import Visitor
 from tests.builders import World
-from tests.usecases.shutting_out import declare
 
 pytestmark = [pytest.mark.browser, pytest.mark.single_database]
 
-NAMED = [{"type": "unknown", "identifier": {"type": "email", "value": "k@example.org"}}]
+WHO = {"type": "email", "value": "j.quill@nhs.example"}
+SUBJECTS = [{"type": "clinical_supervisor", "identifier": WHO}]
 AGREED = [{"scope": "match", "state": "granted", "wording_version": "1"}]
+WHY = "The police ask for a name tonight."
 
 
-def test_who_may_know_is_asked_and_answered(
-    visitor: Visitor, settings: Settings, world: World, runtime: Runtime, manager: Actor
+@pytest.fixture
+def report(world: World) -> Report:
+    """A report by somebody who gave a name and agreed to be matched."""
+    values = {"mode": "named", "reporter": {"name": "Sam Field"}}
+    return world.report(subjects=SUBJECTS, consents=AGREED, **values)[0]
+
+
+def _say_why(visitor: Visitor) -> None:
+    visitor.page.get_by_label("What do you need it for?").select_option("safeguarding")
+    visitor.page.get_by_label("Why", exact=True).fill(WHY)
+
+
+def test_a_conflict_of_interest_is_declared_and_its_end_asked_for(
+    visitor: Visitor, world: World, report: Report, manager: Actor
 ) -> None:
-    reports = [world.report(subjects=NAMED, consents=AGREED)[0] for _ in range(2)]
-    find_matches(runtime)
-    case = world.case(manager, reports[0].id)
-    declare(runtime, manager, world.officer(Role.CASE_MANAGER), case_id=case.id)
-    breaker, token = open_session(runtime, world, Role.INVESTIGATOR)
-    with runtime.unit(breaker) as unit:
-        access_requests.break_glass(
-            unit, case.reference, purpose="safeguarding", reason="Nobody answers."
-        )
-    place = f"/console/cases/{case.id}/access/"
-    for path in (
-        place, f"{place}recuse", f"{place}conflicts", f"/console/reports/{reports[1].id}/access/",
-        "/console/approvals/", "/console/match-alerts/",
-    ):  # fmt: skip
-        visitor.go(path)
-        visitor.look(path)
+    case = world.case(manager, report.id)
+    world.officer(Role.WELFARE_OFFICER, username="wren ash")
+    page = visitor.page
+    visitor.go(f"/console/cases/{case.id}/")
+    visitor.press("Who may know")
+    visitor.says("Nobody is shut out")
+    visitor.look("access-empty")
+    visitor.press("Declare your own conflict of interest")
+    visitor.look("recuse")
+    visitor.press("Go back, change nothing")
+    visitor.press("Shut somebody else out")
+    visitor.press("Shut them out")
+    visitor.says("Choose an officer.")
+    visitor.errors.clear()  # the browser notes a 422 as an error of the network
+    visitor.look("shut-out")
+    page.get_by_label("Officer").select_option(label="Wren Ash")
+    page.get_by_label("Why").select_option("supervises_party")
+    visitor.press("Shut them out")
+    visitor.look("access-shut-out")
+    visitor.press("Ask to end it : Wren Ash")
+    visitor.look("end-ask")
+    _say_why(visitor)
+    visitor.press("Ask")
+    visitor.says("You have asked to end it. Another case manager has to agree.")
+    visitor.look("access-asked")
+
+
+def test_a_match_alert_is_opened_by_two(
+    visitor: Visitor, world: World, settings: Settings, report: Report
+) -> None:
+    other, _ = world.report(subjects=SUBJECTS, consents=AGREED)
+    find_matches(world.runtime)
+    _, asking = open_session(world.runtime, world, Role.CASE_MANAGER)
+    _, deciding = open_session(world.runtime, world, Role.IDENTITY_CUSTODIAN)
+    links = visitor.page.get_by_role("table", name="What is linked")
+
+    visitor.sign_in(settings, asking)
+    visitor.go(f"/console/reports/{other.id}/")
+    visitor.press("Who may know")
+    visitor.look("report-access")
+    visitor.press("Match alerts")
+    visitor.look("alerts")
+    visitor.press("2 reporters")
+    visitor.says("Which reports are linked is shown once a second person has agreed.")
+    visitor.press("Ask to open it")
+    visitor.look("alert-ask")
+    _say_why(visitor)
+    visitor.press("Ask")
+    visitor.says("Waits for a second person")
+    visitor.look("alert")
+
+    visitor.sign_in(settings, deciding)
+    visitor.go("/console/approvals/")
+    visitor.look("approvals")
+    visitor.press("Open a match alert")
+    visitor.reveal("quality_review")
+    visitor.says(WHY)
+    visitor.look("request")
+    visitor.press("Approve")
+    visitor.look("approve")
+    visitor.press("Approve")
+    visitor.says("Done: approve.")
+
+    visitor.sign_in(settings, asking)
+    visitor.go("/console/match-alerts/")
+    visitor.press("2 reporters")
+    visitor.reveal("safeguarding")
+    for one in (report, other):
+        expect(links).to_contain_text(one.reference)
+    visitor.look("alert-open")
+
+
+def test_who_reported_is_asked_for(
+    visitor: Visitor, world: World, settings: Settings, report: Report, manager: Actor
+) -> None:
+    case = world.case(manager, report.id)
+    investigator, token = open_session(world.runtime, world, Role.INVESTIGATOR)
+    with world.runtime.unit(manager) as unit:
+        casework.assign_officer(unit, case.id, investigator.id, Role.INVESTIGATOR)
     visitor.sign_in(settings, token)
-    for path in ("/console/", "/console/break-glass/", f"/console/cases/{case.id}/safety/"):
-        visitor.go(path)
-        visitor.says("You have broken the glass")
-        visitor.look(path)
+    visitor.go(f"/console/cases/{case.id}/access/")
+    visitor.press(f"Ask who made {report.reference}")
+    visitor.look("unmask")
+    _say_why(visitor)
+    visitor.press("Ask")
+    visitor.says("The reason is sealed.")
+    visitor.reveal("casework")
+    visitor.says(WHY)
+    visitor.look("access")
+
+
+def test_the_glass_is_broken_and_the_break_reviewed(
+    visitor: Visitor, world: World, settings: Settings, report: Report, manager: Actor
+) -> None:
+    case = world.case(manager, report.id)
+    _, breaking = open_session(world.runtime, world, Role.IDENTITY_CUSTODIAN)
+    _, reviewing = open_session(world.runtime, world, Role.DATA_PROTECTION_OFFICER)
+    page = visitor.page
+    banner = page.get_by_role("region", name=f"Broken glass: {case.reference}")
+
+    visitor.sign_in(settings, breaking)
+    visitor.go("/console/")
+    visitor.press("Break the glass")
+    visitor.look("glass")
+    page.get_by_label("Reference of the case").fill(case.reference)
+    _say_why(visitor)
+    with page.expect_navigation():  # the way here in the menu has the same name
+        page.get_by_role("button", name="Break the glass").press("Enter")
+    expect(banner).to_contain_text(f"You have broken the glass on {case.reference}")
+    assert page.url.endswith(f"/console/cases/{case.id}/")
+    visitor.look("broken")
+    visitor.press("Approvals")
+    visitor.look("approvals-broken")
     visitor.press("Stop now")
-    assert not visitor.page.get_by_text("You have broken the glass").count()
+    visitor.says("It has ended.")
+    expect(banner).to_have_count(0)
+    visitor.press("Approvals")
+    visitor.says("Waits for review")
+    visitor.look("approvals-own")
+
+    visitor.sign_in(settings, reviewing)
+    visitor.go("/console/approvals/")
+    visitor.press("Break the glass")
+    visitor.press("Review")
+    visitor.look("review")
+    page.get_by_label("Justified", exact=True).check()
+    visitor.press("Review")
+    visitor.says("Nothing to review")

@@ -51,7 +51,7 @@ EXPECTED = {
     "finding": "upheld partly_upheld not_upheld not_determined",
     "risk_level": "none low medium high immediate",
     "consent_scope": """contact share_identity share_narrative share_with_placement investigate
-        referral match statistics""",
+        referral match statistics introduce_to_peers""",
     "consent_state": "granted refused withdrawn",
 }
 HESA = {

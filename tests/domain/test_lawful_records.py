@@ -8,6 +8,10 @@ from service.store import models
 pytestmark = pytest.mark.single_database
 
 RECORD_TYPES = {
+    "Action": "action", "Appointment": "referral", "Introduction": "introduction",
+    "IntroductionSide": "introduction", "LearningPoint": "outcome", "Letter": "outcome",
+    "Progress": "referral", "ReferralConsent": "consent", "ServiceLink": "referral",
+    "Fact": "statistics",
     "AccessRequest": "identity_access_request", "ActionAssessment": "risk_assessment",
     "Allegation": "allegation", "Appeal": "appeal", "Assignment": "case",
     "Attachment": "attachment", "AuditEntry": "audit_event", "AuditOpening": "audit_event",
@@ -22,6 +26,12 @@ RECORD_TYPES = {
 }  # fmt: skip
 """By model, the type of record that it is, or is part of."""
 NOBODY = {
+    "Activity": "what is on offer to anybody",
+    "ActivitySession": "when it is, and how many came",
+    "Initiative": "what is published",
+    "LetterTemplate": "words that name nobody",
+    "ServiceHours": "when services are open",
+    "ServiceWord": "words by which services are found",
     "ApiClient": "a system of the university, not a person",
     "AuditCheckpoint": "hashes and signatures over the log",
     "AuditExport": "that the log was exported, up to where",

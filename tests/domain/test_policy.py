@@ -111,11 +111,12 @@ def test_who_stands_in_no_relation_at_all_may_do_nothing() -> None:
 def test_a_supporter_follows_and_nothing_more() -> None:
     supporter = Actor(ActorKind.SUPPORTER)
     allowed = [permission for permission in POLICY if permits(supporter, permission, ALL)]
-    assert allowed == ["report.read", "report.follow", "directory.read"]
+    assert allowed == ["report.read", "report.follow", "initiative.read", "directory.read"]
 
 
-def test_nobody_may_do_anything_but_read_the_directory() -> None:
-    assert [p for p in POLICY if permits(NOBODY, p, ALL)] == ["directory.read"]
+def test_nobody_may_do_anything_but_read_what_is_public() -> None:
+    public = [permission for permission in POLICY if permits(NOBODY, permission, ALL)]
+    assert public == ["initiative.read", "directory.read"]
 
 
 def test_what_no_row_names_is_refused_to_everybody() -> None:

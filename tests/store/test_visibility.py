@@ -10,6 +10,7 @@ from sqlalchemy import select
 from service.domain.actors import NOBODY, SYSTEM, Actor, ActorKind, Scope
 from service.domain.code_lists import Role
 from service.domain.policy import Relation, permits
+from service.domain.referrals import HELPED
 from service.store.models import Assignment, Case, Conflict, Referral, Report
 from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page, Rows
@@ -116,6 +117,8 @@ class Town:
             Relation.SUBMITTED: model is Report and row.client_id is not None
             and row.client_id == actor.id,
             Relation.RECEIVING: sent and row.service_id == actor.service_id,
+            Relation.HELPING: sent and row.service_id == actor.service_id
+            and row.status in HELPED,
             Relation.RECEIPT: report is not None and report.id == actor.report_id,
         }  # fmt: skip
         return {relation for relation, holds in truths.items() if holds}

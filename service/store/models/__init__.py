@@ -43,12 +43,31 @@ from service.store.models.keystore import (
     WrappedDek,
     WrappedKek,
 )
+from service.store.models.outcome import (
+    Action,
+    Fact,
+    Initiative,
+    LearningPoint,
+    Letter,
+    LetterTemplate,
+)
+from service.store.models.peers import (
+    Introduction,
+    IntroductionSide,
+)
 from service.store.models.people import (
     ApiClient,
     ConsoleSession,
     IdempotencyKey,
     Officer,
     UsedAssertion,
+)
+from service.store.models.referral import (
+    Appointment,
+    Progress,
+    Referral,
+    ReferralConsent,
+    ServiceLink,
 )
 from service.store.models.report import (
     Consent,
@@ -61,7 +80,10 @@ from service.store.models.reporter import (
     Supporter,
 )
 from service.store.models.support import (
-    Referral,
+    Activity,
+    ActivitySession,
+    ServiceHours,
+    ServiceWord,
     SupportService,
 )
 from service.store.models.work import (
@@ -74,10 +96,14 @@ from service.store.models.work import (
 
 __all__ = [
     "AccessRequest",
+    "Action",
     "ActionAssessment",
+    "Activity",
+    "ActivitySession",
     "Allegation",
     "ApiClient",
     "Appeal",
+    "Appointment",
     "Assignment",
     "Attachment",
     "AuditCheckpoint",
@@ -93,11 +119,18 @@ __all__ = [
     "Conflict",
     "Consent",
     "ConsoleSession",
+    "Fact",
     "Feedback",
     "IdempotencyKey",
     "IndexEntry",
+    "Initiative",
     "InterimMeasure",
+    "Introduction",
+    "IntroductionSide",
     "JointOwner",
+    "LearningPoint",
+    "Letter",
+    "LetterTemplate",
     "Match",
     "MatchAlert",
     "Message",
@@ -110,10 +143,15 @@ __all__ = [
     "PartyNotice",
     "PlacementProvider",
     "PolicyVersion",
+    "Progress",
     "Referral",
+    "ReferralConsent",
     "Report",
     "ReportVersion",
     "RiskAssessment",
+    "ServiceHours",
+    "ServiceLink",
+    "ServiceWord",
     "SupportService",
     "Supporter",
     "Task",

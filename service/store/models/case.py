@@ -54,6 +54,9 @@ class Assignment(Identified, Base):
     role: Mapped[str]
     assigned_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    preference: Mapped[str | None]
+    """Whether who was chosen is whom a reporter asked for; None where nobody asked."""
+    override_reason: Mapped[str | None]
 
 
 class Party(Versioned, Base):

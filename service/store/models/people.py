@@ -32,10 +32,14 @@ class Officer(Versioned, Base):
 
     identifier_macs: Mapped[list[str]] = mapped_column(default=list)
     """Keyed hashes of the officer's own identifiers: a report that names one shuts them out."""
+    described_at: Mapped[datetime | None]
     contact_ct: Mapped[bytes | None]
+    description_ct: Mapped[bytes | None]
 
     totp = Sealed("totp", owner_table="officers")
     contact = Sealed("officer_contact", owner_table="officers")
+    description = Sealed("officer_description", owner_table="officers")
+    """How the officer describes themselves, if they wish to; never inferred."""
 
 
 class ConsoleSession(Identified, Base):
@@ -63,6 +67,8 @@ class ApiClient(Versioned, Base):
     secret_hash: Mapped[str | None]
     public_jwk: Mapped[str | None]
     scopes: Mapped[list[str]]
+    service_id: Mapped[UUID | None]
+    """The support service that the system is of, where it receives referrals."""
     active: Mapped[bool]
     demo: Mapped[bool]
     created_at: Mapped[datetime]

@@ -50,12 +50,15 @@ class Report(Versioned, Base):
     subjects_ct: Mapped[bytes | None]
     identity_ct: Mapped[bytes | None]
     affected_ct: Mapped[bytes | None]
+    preference_ct: Mapped[bytes | None]
 
     narrative = Sealed("narrative", owner_table="reports")
     characteristics = Sealed("characteristics", owner_table="reports")
     subjects = Sealed("subjects", owner_table="reports")
     identity = Sealed("identity", owner_table="reports")
     affected = Sealed("affected_person", owner_table="reports")
+    preference = Sealed("preferred_responder", owner_table="reports")
+    """Who the reporter would like to be met by: attributes and languages."""
 
     __table_args__ = (Index("ix_reports_state_id", "state", "id"),)
 

@@ -53,6 +53,8 @@ class Task(Versioned, Base):
     """Who is to do it; None for whoever looks after the case."""
     measure_id: Mapped[UUID | None]
     """The interim measure it is the review of."""
+    action_id: Mapped[UUID | None]
+    """The action after an outcome that it stands for."""
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

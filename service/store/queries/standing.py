@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not
 
 from service.domain.actors import Actor, ActorKind
 from service.domain.policy import Relation, relations
+from service.domain.referrals import HELPED
 from service.store.models import (
     AccessRequest,
     Assignment,
@@ -22,6 +23,7 @@ from service.store.models import (
     MatchAlert,
     Referral,
     Report,
+    SupportService,
 )
 
 Clause = Callable[[Actor], ColumnElement[bool]]
@@ -84,7 +86,14 @@ def _referral_intake(_: Actor) -> ColumnElement[bool]:
 
 def _referral_receiving(actor: Actor) -> ColumnElement[bool]:
     # Not by its status: a draft that is refused or withdrawn was never sent either.
-    return and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
+    received = and_(_is(Referral.service_id, actor.service_id), Referral.sent_at.is_not(None))
+    if actor.kind != ActorKind.SERVICE:
+        return received
+    return and_(received, _is(Referral.id, actor.referral_id))
+
+
+def _referral_helping(actor: Actor) -> ColumnElement[bool]:
+    return and_(_referral_receiving(actor), Referral.status.in_(HELPED))
 
 
 def conflicted(officer_id: Any, *about: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -123,6 +132,13 @@ REPORT = Clauses(
         actor.id, Conflict.report_id == Report.id, Conflict.case_id == Report.case_id
     ),
 )
+SERVICE = Clauses(
+    {
+        Relation.ANYONE: _anyone,
+        Relation.SPEAKS_FOR: lambda actor: _is(SupportService.id, actor.service_id),
+    },
+    lambda _: false(),
+)
 CASE = Clauses(
     {
         Relation.ANYONE: _anyone,
@@ -137,6 +153,7 @@ REFERRAL = Clauses(
         Relation.ASSIGNED: _referral_assigned,
         Relation.INTAKE: _referral_intake,
         Relation.RECEIVING: _referral_receiving,
+        Relation.HELPING: _referral_helping,
         Relation.RECEIPT: lambda actor: _is(Referral.report_id, actor.report_id),
     },
     _shut_out_of_referral,
