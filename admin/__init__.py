@@ -7,13 +7,13 @@ from flask_admin.babel import gettext, ngettext
 from flask_admin.base import Admin
 from jinja2 import FileSystemLoader
 
-from admin import guard, text
+from admin import guard, service_pages, text
 from admin.context import STATIC, ageing_of, asset_url, spelled, spelled_day
 from admin.opened import purposes
 from admin.views import all_views
 from admin.views.worklist import WorklistView
 from service.config import Settings
-from service.domain import casework_lists, code_lists
+from service.domain import casework_lists, code_lists, support_lists
 from service.usecases.runtime import Runtime
 
 WORDS = {
@@ -26,6 +26,7 @@ WORDS = {
     "purposes": purposes,
     "codes": code_lists,
     "work_codes": casework_lists,
+    "support_codes": support_lists,
     "say": text,
 }
 """What every template may call."""
@@ -52,3 +53,4 @@ def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
         ),
     )
     console.add_views(*all_views())
+    service_pages.register(app, settings)

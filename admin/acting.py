@@ -1,6 +1,7 @@
 """Doing things from a page: a form is checked, a use case is called, its refusal is shown."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -35,24 +36,14 @@ class ActingView(ConsoleView):
 
     def carried_out(self, form: ConsoleForm, act: Callable[[Unit], object]) -> bool:
         """Check a form and do what it asks; False when it is to be shown, with what was wrong."""
-        if not form.validate_on_submit():
-            return False
-        try:
-            with self.unit() as unit:
-                act(unit)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except WrongState as refusal:
-            form.form_errors.append(refusal.message)
-        return not form.errors
+        return carry_out(form, self.unit, act)
 
     def form_page(
-        self, form: ConsoleForm, *, title: str, submit: str, back: str, **more: Any
-    ) -> Answer:
+        self, form: ConsoleForm, *, title: str, submit: str, back: str,
+        template: str = "console/form.html", **more: Any,
+    ) -> Answer:  # fmt: skip
         """Show a form on a page of its own: as new, or with what was wrong."""
-        page = self.render(
-            "console/form.html", form=form, title=title, submit=submit, back=back, **more
-        )
+        page = self.render(template, form=form, title=title, submit=submit, back=back, **more)
         return page, _status(form)
 
     def confirm_page(self, form: ConsoleForm, step: Transition, row: Any, back: str) -> Answer:
@@ -148,6 +139,24 @@ def found(row: AnyRow | None) -> AnyRow:
     if row is None:
         raise NotFound
     return row
+
+
+def carry_out(
+    form: ConsoleForm,
+    unit: Callable[[], AbstractContextManager[Unit]],
+    act: Callable[[Unit], object],
+) -> bool:
+    """Check a form and do what it asks; False when it is to be shown, with what was wrong."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        with unit() as work:
+            act(work)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+    except WrongState as refusal:
+        form.form_errors.append(refusal.message)
+    return not form.errors
 
 
 def show_refusal(form: ConsoleForm, refusal: Invalid) -> None:

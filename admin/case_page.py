@@ -23,8 +23,9 @@ from service.store.models import (
     PartyNotice,
     Report,
 )
-from service.store.queries import audit, case_parts, cases, reports, support
+from service.store.queries import audit, case_parts, cases, reports
 from service.store.queries.providers import provider_names
+from service.store.queries.referrals import referrals_about
 from service.store.queries.rows import AnyRow
 from service.usecases.access import actions_for, stands
 from service.usecases.reading import Reading
@@ -32,6 +33,7 @@ from service.usecases.reading import Reading
 _ASKED = (
     "case.read_content", "case.amend", "case.note", "case.assign", "outcome.record",
     "outcome.tell", "referral.create", "case.decide", "case.progress", "case.close",
+    "outcome.write_letter", "learning.record", "learning.approve",
 )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def load(reading: Reading, case: AnyRow) -> Parts:
     of_case = reports.reports_of_case(connection, case.id)
     ids = [report.id for report in of_case]
     messages = reports.messages_of(connection, ids)
-    referrals = [row for one in ids for row in support.referrals_about(connection, one)]
+    referrals = [row for one in ids for row in referrals_about(connection, one)]
     before = [row.id for row in (*of_case, *messages, *referrals)]
     entries = audit.timeline(connection, reading.actor, case_id=case.id, subject_ids=before)
     parties = cases.parties_of(connection, case.id)

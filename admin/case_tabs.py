@@ -9,6 +9,7 @@ from flask_admin.babel import lazy_gettext as _
 TABS = (
     (_("Overview"), "console_cases.page"),
     (_("Investigation"), "console_investigation.index"),
+    (_("Outcome"), "console_outcome.index"),
     (_("Safety"), "console_safety.index"),
     (_("Tasks and clocks"), "console_case_work.index"),
     (_("Files"), "console_case_files.index"),

@@ -21,13 +21,14 @@ STATIC = Path(__file__).parent / "static"
 
 
 @cache
-def _digest(name: str) -> str:
+def digest(name: str) -> str:
+    """Give what a static file's address carries to say which version of it is meant."""
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
 def asset_url(name: str) -> str:
     """Give a static file's address, with its version, so that it may be kept for ever."""
-    return url_for("console.static", filename=name, v=_digest(name))
+    return url_for("console.static", filename=name, v=digest(name))
 
 
 def spelled(moment: datetime) -> str:
@@ -68,6 +69,7 @@ def layout_context() -> dict[str, Any]:
         "glass": signed_in.glass,
         "nav_items": _marked(list(_nav_items())),
         "signout_url": url_for("session.end"),
+        "description_url": url_for("own_description.index"),
         "session_extend_url": url_for("session.extend"),
         "session_ends": session_ends(signed_in, now, runtime.rules.session_idle),
         "session_now": int(now.timestamp()),

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined] # SelectChoice is newer than the stubs
     Field,
     PasswordField,
-    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -21,6 +20,7 @@ from service.domain import code_lists as lists
 from service.domain.casework_lists import NOTE_VISIBILITIES, NoteVisibility
 from service.domain.codes import CodeList
 from service.domain.policy import ROLES_ON_A_CASE
+from service.domain.support_lists import OVERRIDE_REASONS
 
 MAX_TEXT = 65_536
 MAX_LINE = 200
@@ -105,6 +105,15 @@ def coded_reason(codes: CodeList) -> ConsoleForm:
     return CodedReasonForm()
 
 
+def overriding() -> SelectField:
+    """Give the field for why a reporter's wish about who meets them is overridden."""
+    return pick(
+        _("If their wish is not met in full, why not"), OVERRIDE_REASONS, Optional(),
+        blank=_("It is met"),
+        description=_("The reporter reads the reason. Without one, only who is wished for fits."),
+    )  # fmt: skip
+
+
 class OpenCaseForm(ConsoleForm):
     """A new case."""
 
@@ -113,6 +122,7 @@ class OpenCaseForm(ConsoleForm):
     )
     risk_level = pick(_("Risk of harm"), lists.RISK_LEVELS)
     placement_provider_id = chosen_later(_("Placement provider"), Optional())
+    override_reason = overriding()
 
 
 class LinkForm(ConsoleForm):
@@ -176,6 +186,7 @@ class AssignForm(ConsoleForm):
             [(role, lists.ROLES.label(role)) for role in ROLES_ON_A_CASE], _("Choose a role")
         ),
     )
+    override_reason = overriding()
 
 
 class PartyForm(ConsoleForm):
@@ -229,17 +240,6 @@ class OutcomeForm(ConsoleForm):
     finding = pick(_("Finding"), lists.FINDINGS, Optional(), blank=_("None made"))
     summary = text(_("What was done"))
     reasons = text(_("Reasons"), description=_("The parties are told these."))
-
-
-class NeedForm(ConsoleForm):
-    """What somebody needs of a service."""
-
-    service_id = RadioField(_("Service"), [needed(_("Choose a service."))])
-    need = text(
-        _("What they need"),
-        needed(_("Say what they need.")),
-        description=_("The service reads exactly this. Leave out what it does not have to know."),
-    )
 
 
 class ConsentForm(ConsoleForm):

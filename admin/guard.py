@@ -30,8 +30,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 STATIC_ENDPOINT = "console.static"
-ERROR_HOOK = "redress.console_error"
-_FOR_EVER = "public, max-age=31536000, immutable"
+ERROR_PAGES = "redress.error_pages"
+"""The extension that answers errors with a page, by how the address begins."""
+FOR_EVER = "public, max-age=31536000, immutable"
+"""How long an address that names its own version is kept."""
 
 
 def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
@@ -43,13 +45,13 @@ def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=secret,
         SESSION_COOKIE_NAME="redress_form",
-        SESSION_COOKIE_PATH=sessions.HOME,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=settings.secure,
         WTF_CSRF_CHECK_DEFAULT=False,  # the API has no cookies to protect
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long note must not be lost
     )
+    app.session_interface = sessions.FormSession()
     app.request_class = StreamingRequest
     csrf = CSRFProtect(app)
 
@@ -71,7 +73,7 @@ def install(app: Flask, runtime: Runtime, settings: Settings) -> None:
     def stand_after(response: Response) -> Response:
         return _with_headers(response, settings) if _is_console() else response
 
-    app.extensions[ERROR_HOOK] = error_page
+    app.extensions[ERROR_PAGES] = {sessions.HOME: error_page}
 
 
 def error_page(
@@ -115,10 +117,11 @@ def _bind(secret: str, signed_in: SignedIn | None) -> None:
 
 
 def _with_headers(response: Response, settings: Settings) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a letter has a stricter policy of its own
     is_version = request.endpoint == STATIC_ENDPOINT and "v" in request.args
     kept = is_version and response.status_code < HTTPStatus.BAD_REQUEST
-    response.headers["Cache-Control"] = _FOR_EVER if kept else "no-store"
+    response.headers["Cache-Control"] = FOR_EVER if kept else "no-store"
     if settings.secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

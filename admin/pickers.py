@@ -10,7 +10,7 @@ from admin.forms import choices
 from service.store.queries.people import active_officers, names_of
 from service.store.queries.providers import providers_to_choose
 from service.store.queries.support import all_services, service_names
-from service.store.queries.work import officers_on
+from service.store.queries.work import officers_on, officers_who_see
 from service.usecases.reading import Reading
 
 
@@ -35,6 +35,13 @@ def offer_colleagues(
         names_of(reading.connection, on_case), chosen, names_of(reading.connection, _ids(chosen))
     )
     _offer(field, pairs, _("Whoever looks after the case"))
+
+
+def offer_owners(reading: Reading, field: Any, case_id: UUID, chosen: UUID | None = None) -> None:
+    """Let one of those who see a case be chosen, whether they are on it or manage all."""
+    pairs = names_of(reading.connection, officers_who_see(reading.connection, case_id))
+    mine = names_of(reading.connection, _ids(chosen))
+    _offer(field, _with(pairs, chosen, mine), _("Choose one"))
 
 
 def offer_services(reading: Reading, field: Any, chosen: UUID | None = None) -> None:

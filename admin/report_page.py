@@ -7,6 +7,7 @@ from flask_admin.babel import gettext as _
 
 from admin.opened import Opened
 from admin.text import labels
+from admin.wish_words import wish
 from service.domain import code_lists as lists
 from service.store.models import Report
 from service.store.queries.rows import AnyRow
@@ -34,6 +35,7 @@ def told(report: AnyRow, opened: Opened) -> Rows:
         *((_("Characteristic"), characteristic(one)) for one in about.get("characteristics", ())),
         (_("Impact"), labels(lists.IMPACTS, about.get("impacts"))),
         (_("Belonging, 1 to 5"), about.get("belonging_score")),
+        *wish(opened.get(Report.preference, report) or {}),
     ]
     return _said(rows)
 
@@ -49,7 +51,7 @@ def identity(who: Mapping[str, Any]) -> Rows:
 def shared(given: Mapping[str, Any]) -> Rows:
     """Give what a service sees of a referral."""
     return [
-        (_("The need"), str(given["need"])),
+        *_said([(_("The need"), given.get("need"))]),
         *identity(given.get("identity") or {}),
         *_said([(_("What was told"), given.get("narrative"))]),
     ]

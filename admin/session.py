@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Request, Response
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSessionInterface
 
 from service.config import Settings
 from service.domain.actors import Actor, ActorKind
+from service.domain.service_links import SERVICE_PAGES
 from service.usecases import accounts
 from service.usecases.accounts import SignedIn
 from service.usecases.origin import coarse_origin
@@ -17,6 +19,14 @@ HOME = "/console/"
 _NAME = "redress_session"
 _TOUCHED = timedelta(seconds=30)
 """How long ago the session may have been noted as in use; see `accounts.resume_session`."""
+
+
+class FormSession(SecureCookieSessionInterface):
+    """Keeps what guards forms in the part of the site that they are in; the API has none."""
+
+    def get_cookie_path(self, app: Flask) -> str:  # noqa: ARG002 - Flask's signature
+        """Give the part of the site."""
+        return SERVICE_PAGES if request.path.startswith(SERVICE_PAGES) else HOME
 
 
 def cookie_name(settings: Settings) -> str:

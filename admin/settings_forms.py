@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from admin.forms import ConsoleForm, line, needed, pick, text
 from admin.text import spelled_date
 from service.domain import code_lists as lists
+from service.domain.letters import PLACEHOLDERS
 
 _email = Email()
 
@@ -39,6 +40,26 @@ class TemplateForm(SettingsForm):
         description=_(
             "{reference} becomes the reference of the report, and {institution} the name of the "
             "institution. Name no person here."
+        ),
+    )
+    active = BooleanField(_("Offer it to officers"), default=True)
+
+
+class LetterTemplateForm(SettingsForm):
+    """Words of an outcome letter."""
+
+    name = line(_("Name"), needed(_("Give it a name.")), description=_("For your colleagues."))
+    language = pick(_("Language"), lists.LANGUAGES, needed(_("Choose a language.")), default="en")
+    title = line(_("Title"), needed(_("Give the letter a title.")))
+    body = text(
+        _("Words"),
+        needed(_("Write the words.")),
+        render_kw={"rows": 16},
+        description=_(
+            "A blank line begins a paragraph, “# ” a heading, and “- ” an item of a list. These "
+            "are filled in: %(names)s. Say {reasons}: every party is told why. A part with nothing "
+            "in it is left out with its heading. Name no person here.",
+            names=", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
         ),
     )
     active = BooleanField(_("Offer it to officers"), default=True)

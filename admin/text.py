@@ -45,6 +45,11 @@ def spelled_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def spelled_month(day: date) -> str:
+    """Spell out a month: ``November 2026``."""
+    return f"{day:%B %Y}"
+
+
 def ageing(due: datetime | None, now: datetime, near: datetime) -> Ageing:
     """Say how near a deadline is.
 

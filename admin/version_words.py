@@ -8,6 +8,7 @@ from flask_admin.babel import lazy_gettext as _
 
 from admin.report_page import characteristic, identity, subject
 from admin.text import label, labels, spelled_date
+from admin.wish_words import wish
 from service.domain import code_lists as lists
 from service.domain.actors import ActorKind
 from service.usecases.versions import Amendment
@@ -21,6 +22,10 @@ def _lines(of: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def _person(who: Mapping[str, Any] | None) -> str:
     return "\n".join(f"{name}: {value}" for name, value in identity(who or {}))
+
+
+def _wished(said: Mapping[str, Any] | None) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in wish(said or {}))
 
 
 def _day(day: str | date | None) -> str:
@@ -57,6 +62,7 @@ _FIELDS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "subjects": (_("People named"), _lines(subject)),
     "reporter": (_("Who reported"), _person),
     "affected_person": (_("The affected person"), _person),
+    "responder_preference": (_("Whom they would like to be met by"), _wished),
 }  # fmt: skip
 
 

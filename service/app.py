@@ -13,6 +13,7 @@ import service
 from service import api, database
 from service.adapters.blobs import FolderBlobs
 from service.adapters.clamav import Clamd
+from service.adapters.letters import WeasyPrinter
 from service.adapters.smtp import SmtpMailer
 from service.config import BadSettings, Settings, load_settings
 from service.crypto.keyring import FileKeyring
@@ -72,6 +73,7 @@ def open_runtime(app: Flask, settings: Settings) -> Runtime:
         blobs=FolderBlobs(settings.attachments) if settings.attachments else None,
         scanner=Clamd(settings.clamd) if settings.clamd else None,
         mailer=_mailer(settings),
+        printer=WeasyPrinter(),
     )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from service.crypto.errors import CryptoError
 from service.tlog.tiles import TileError
 from service.usecases.checking import check_quarantined, sweep_blobs
+from service.usecases.directory_upkeep import index_services, remind_of_reviews
 from service.usecases.instance import drop_expired
 from service.usecases.match_finding import find_matches
 from service.usecases.outbox import send_waiting
+from service.usecases.outcome_follow_up import follow_up_outcomes
 from service.usecases.reminders import remind
 from service.usecases.runtime import Runtime
 from service.usecases.sequencing import sequence_log
@@ -42,6 +44,9 @@ STEPS = (
     Step("sequence", sequence_log, 0.25),  # sequencing lags by about this much
     Step("find_matches", find_matches, 60.0),
     Step("remind", remind, 60.0),
+    Step("follow_up_outcomes", follow_up_outcomes, 60.0),
+    Step("index_services", index_services, 60.0),
+    Step("remind_of_reviews", remind_of_reviews, 3600.0),
     Step("send_notices", _send_notices, 5.0),
     Step("drop_expired", drop_expired, 600.0),
 )

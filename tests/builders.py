@@ -11,6 +11,8 @@ from service.usecases.intake import ReportSubmission
 from service.usecases.runtime import Runtime
 
 PASSWORD = "a long enough password"
+OFFICE = tuple(scope for scope in Scope if scope != Scope.REFERRALS_RECEIVE)
+"""Every scope but the one that is of a support service alone."""
 
 
 class World:
@@ -46,12 +48,17 @@ class World:
 
     def client(self, *scopes: Scope, **values: Any) -> tuple[ApiClient, str | None, Actor]:
         """Make an API client; give the row, its secret and the actor it is."""
-        scopes = scopes or tuple(Scope)
+        scopes = scopes or OFFICE
+        if Scope.REFERRALS_RECEIVE in scopes and "service_id" not in values:
+            values["service_id"] = self.service().id
         with self.runtime.unit(SYSTEM) as unit:
             client, secret = clients.create_client(
                 unit, name="Report form", scopes=scopes, **values
             )
-        return client, secret, Actor(ActorKind.CLIENT, client.id, scopes=frozenset(scopes))
+        actor = Actor(
+            ActorKind.CLIENT, client.id, scopes=frozenset(scopes), service_id=client.service_id
+        )
+        return client, secret, actor
 
     def form(self) -> Actor:
         """Make a report form's client."""
@@ -82,8 +89,14 @@ class World:
             )
 
     def referral(self, by: Actor, **values: Any) -> Referral:
-        """Draft a referral."""
+        """Draft a referral; ``agreed`` names what the person agrees to share with the service."""
         service_id = values.pop("service_id", None) or self.service().id
+        if "agreed" in values:
+            scopes = values.pop("agreed").split()
+            values["consents"] = [
+                {"scope": scope, "state": "granted", "wording_version": "2026-09"}
+                for scope in scopes
+            ]
         with self.runtime.unit(by) as unit:
             return referrals.create_referral(
                 unit, **{"service_id": service_id, "need": "Somebody to talk to.", **values}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
 from service.store.models import AuditEntry, Case, Referral, Report
-from service.store.queries import audit, cases, guard, references, reports, support, work
+from service.store.queries import audit, cases, guard, references, referrals, reports, work
 from service.store.queries.pages import Page
 from service.store.queries.worklists import CaseFilter, worklist_counts
 from service.usecases import access_requests, casework, conflicts
@@ -98,7 +98,7 @@ class Scene:
 
     def _secrets(self) -> frozenset[str]:
         parts = ("assignment", "party", "allegation", "measure", "assessment", "appeal", "task",
-                 "clock", "attachment", "referral")  # fmt: skip
+                 "clock", "attachment", "referral", "appointment")  # fmt: skip
         ids = {self.things.ids[f"{part}_id"] for part in parts}
         return frozenset({MARKER, *ids, *self.references, *self.references.values()})
 
@@ -163,7 +163,7 @@ QUERIES: dict[str, Door] = {
         reports.list_reports(r.connection, r.actor, reports.ReportFilter(), ALL, sealed=True).rows
     ),
     "waiting reports": lambda r, _: reports.waiting_reports(r.connection, r.actor, limit=100),
-    "referrals": lambda r, _: support.list_referrals(r.connection, r.actor, ALL).rows,
+    "referrals": lambda r, _: referrals.list_referrals(r.connection, r.actor, ALL).rows,
     "outcomes": lambda r, _: cases.list_outcomes(r.connection, r.actor, ALL).rows,
     "clocks": lambda r, _: (
         work.list_clocks(r.connection, r.actor, work.ClockFilter(), r.now, ALL).rows

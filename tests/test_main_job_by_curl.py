@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 from service.config import Settings
-from service.domain.actors import Scope
 from service.usecases.runtime import Runtime
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.live import serving
 from tests.optional import require
 
@@ -22,7 +21,7 @@ def test_the_main_job_by_curl(
 ) -> None:
     require(shutil.which("curl") is not None, "curl")
     world.service()
-    client, secret, _ = world.client(*Scope)
+    client, secret, _ = world.client(*OFFICE)
     with serving(settings, tmp_path / "log") as server:
         one = {"client_id": client.client_id, "client_secret": secret, "scopes": client.scopes}
         credentials = tmp_path / "credentials.json"

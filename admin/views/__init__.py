@@ -9,6 +9,7 @@ from admin.views.approvals import ApprovalsView
 from admin.views.assessments import AssessmentsView
 from admin.views.case_access import CaseAccessView
 from admin.views.case_investigation import InvestigationView
+from admin.views.case_outcome import OutcomeView
 from admin.views.case_safety import SafetyView
 from admin.views.case_tasks import CaseTasksView
 from admin.views.cases import CaseView
@@ -16,8 +17,10 @@ from admin.views.clock import ClockView
 from admin.views.duplicates import DuplicatesView
 from admin.views.files import CaseFilesView, FileView
 from admin.views.glass import GlassView
+from admin.views.learning import LearningView
 from admin.views.match_alerts import MatchAlertsView
 from admin.views.messages import MessagesView
+from admin.views.own_description import DescriptionView
 from admin.views.referrals import ReferralView
 from admin.views.report_access import ReportAccessView
 from admin.views.report_feedback import FeedbackView
@@ -48,6 +51,7 @@ def all_views() -> list[ConsoleView]:
         InvestigationView(
             endpoint="console_investigation", url="/console/cases/<uuid:case_id>/investigation"
         ),
+        OutcomeView(endpoint="console_outcome", url="/console/cases/<uuid:case_id>/outcome"),
         SafetyView(endpoint="console_safety", url="/console/cases/<uuid:case_id>/safety"),
         CaseAccessView(endpoint="console_case_access", url="/console/cases/<uuid:case_id>/access"),
         CaseFilesView(endpoint="console_case_files", url="/console/cases/<uuid:case_id>/files"),
@@ -56,6 +60,9 @@ def all_views() -> list[ConsoleView]:
         TaskView(endpoint="console_task", url="/console/tasks/<uuid:task_id>"),
         ClockView(endpoint="console_clock", url="/console/clocks/<uuid:clock_id>"),
         ReferralView(name=_("Referrals"), endpoint="console_referrals", url="/console/referrals"),
+        LearningView(
+            name=_("Learning points"), endpoint="console_learning", url="/console/learning"
+        ),
         SearchView(name=_("Search"), endpoint="console_search", url="/console/search"),
         MatchAlertsView(
             name=_("Match alerts"), endpoint="console_matches", url="/console/match-alerts"
@@ -67,5 +74,6 @@ def all_views() -> list[ConsoleView]:
         *audit.views(),
         *audit_export.views(),
         *settings.views(),
+        DescriptionView(endpoint="own_description", url="/console/own-description"),
         SessionView(endpoint="session", url="/console/sign-in"),
     ]

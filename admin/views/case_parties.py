@@ -10,13 +10,16 @@ from admin import forms, lists
 from admin.acting import Answer, Compared
 from admin.party_forms import identity_in
 from admin.views.case_base import CaseBase
+from admin.wish_words import suggested
 from service.domain.code_lists import TOLD_STATES, WITHHOLDING_REASONS, Told
 from service.domain.errors import NotFound
 from service.domain.policy import ROLES_ON_A_CASE
 from service.store.queries.guard import conflicts_of
 from service.store.queries.people import active_officers
+from service.store.queries.representation import wishes_on
 from service.store.queries.rows import AnyRow
 from service.usecases import casework, parties
+from service.usecases.representation import suggest_officers
 from service.usecases.unit import Unit
 
 
@@ -31,6 +34,7 @@ class CaseParties(CaseBase):
             officers = active_officers(reading.connection)
             conflicts = conflicts_of(reading.connection, case_id=case_id)
             out = {one.officer_id for one in conflicts if one.removed_at is None}
+            wished = bool(wishes_on(reading.connection, case_id))
         form = forms.AssignForm()
         pairs = [
             (str(one.id), one.display_name)
@@ -38,13 +42,21 @@ class CaseParties(CaseBase):
             if one.id not in out and set(one.roles) & set(ROLES_ON_A_CASE)
         ]
         form.officer_id.choices = forms.choices(pairs, _("Choose an officer"))
+        if not wished:
+            del form.override_reason
         if self.carried_out(form, lambda unit: _assign(unit, case_id, form)):
             return self.done(_("The officer is on the case."), self.url_of(case_id))
         return self.form_page(
             form, title=_("Put somebody on %(reference)s", reference=row.reference),
             submit=_("Put on the case"), back=self.url_of(case_id),
             intro=_("They will see the case and everything written on it."),
+            template="console/assign.html", wished=wished, suggested=self._suggested(case_id),
         )  # fmt: skip
+
+    def _suggested(self, case_id: UUID) -> list[dict[str, Any]]:
+        """Say who could look after the case; what is opened for that is on record."""
+        with self.reading() as reading:
+            return suggested(suggest_officers(reading, case_id))
 
     @expose("/<uuid:case_id>/officers/<uuid:assignment_id>/end", methods=("POST",))
     def end_assignment(self, case_id: UUID, assignment_id: UUID) -> Answer:
@@ -132,7 +144,8 @@ def _assign(unit: Unit, case_id: UUID, form: Any) -> None:
     officer_id = lists.as_uuid(form.officer_id.data)
     if officer_id is None:
         raise NotFound
-    casework.assign_officer(unit, case_id, officer_id, form.role.data)
+    why = form.override_reason.data or None if form.override_reason else None
+    casework.assign_officer(unit, case_id, officer_id, form.role.data, why)
 
 
 def _add(unit: Unit, case_id: UUID, form: Any) -> None:

@@ -1,6 +1,5 @@
 """What is to be done on a case, and the deadlines that run on it."""
 
-from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from admin.opened import Opened, Wanted
 from admin.views.case_part import CasePart
 from admin.work_forms import TaskForm
 from service.domain.code_lists import CaseState
-from service.domain.deadlines import Calendar
 from service.store.models import Task
 from service.store.queries.people import names_of
 from service.store.queries.reports import reports_of_case
@@ -60,14 +58,9 @@ class CaseTasksView(CasePart):
         )  # fmt: skip
 
 
-def end_of(calendar: Calendar, day: date) -> datetime:
-    """Give the last minute of a day at the institution: by then, what is due that day is due."""
-    return calendar.at(day, time(23, 59))
-
-
 def _add(unit: Unit, case_id: UUID, form: Any) -> None:
     add_task(
-        unit, case_id, kind=form.kind.data, due_at=end_of(unit.rules.calendar, form.due_at.data),
+        unit, case_id, kind=form.kind.data, due_at=unit.rules.calendar.last_minute_of(form.due_at.data),
         officer_id=as_uuid(form.officer_id.data or ""), title=form.title.data or None,
         note=form.note.data or None,
     )  # fmt: skip

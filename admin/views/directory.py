@@ -1,40 +1,39 @@
 """The directory of support services: read by every officer, kept by those who may."""
 
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
-from werkzeug.datastructures import MultiDict
 
 from admin.acting import ActingView, Answer, found
-from admin.lists import PAGE_SIZE, as_uuid
+from admin.directory_form import ServiceForm, form_values
+from admin.directory_words import lines_of, welsh_lines
+from admin.hours_words import openness
 from admin.secure import ConsoleView, seen_version
+from admin.service_search import choices, read_search
 from admin.text import spelled_day
-from admin.views.directory_form import ServiceForm, columns_of, form_values, lines_of
-from service.domain import code_lists as lists
-from service.domain.codes import CodeList
 from service.domain.errors import Stale
 from service.domain.policy import permits
+from service.store.models import SupportService
 from service.store.queries import support
-from service.store.queries.pages import Page
-from service.store.queries.rows import AnyRow
-from service.store.queries.support import ServiceFilter
+from service.store.queries.rows import AnyRow, as_dict
 from service.usecases import directory
-from service.usecases.access import allow
+from service.usecases.access import allow, allow_on, stands
 
-WRITE = "directory.write"
-_CODED: dict[str, tuple[str, CodeList]] = {
-    "type": (_("Kind of service"), lists.SERVICE_TYPES),
-    "characteristic": (_("For people who share"), lists.CHARACTERISTICS),
-    "setting": (_("Setting"), lists.SETTINGS),
-    "language": (_("Language"), lists.LANGUAGES),
-}
-"""The filters that take a code: what each is called, and its list."""
-_FILTERS = ("name", *_CODED, "urgent", "all")
-_LONGEST_NAME = 300
+ADD, WRITE = "directory.add", "directory.write"
+_USUAL = choices(
+    {
+        "type": _("Kind of service"), "helps_with": _("Helps with"),
+        "characteristic": _("For people who share"),
+    }
+)  # fmt: skip
+_MORE = choices(
+    {
+        "setting": _("Setting"), "speaks": _("Language"), "accessible": _("Way in"),
+        "represents": _("Described as"), "cost": _("Cost"),
+    }
+)  # fmt: skip
 
 
 class DirectoryView(ActingView):
@@ -43,122 +42,120 @@ class DirectoryView(ActingView):
     permission = "directory.read"
 
     @property
-    def may_write(self) -> bool:
-        """Whether the officer keeps the directory."""
-        return permits(self.actor, WRITE)
+    def keeps(self) -> bool:
+        """Whether the officer keeps the directory as a whole."""
+        return permits(self.actor, ADD)
 
     @expose("/")
     def index(self) -> str:
         """List services, those that help in a crisis first."""
-        where, page, bad = _search(request.args, keeper=self.may_write)
+        search = read_search(request.args, [*_USUAL, *_MORE])
+        asked = {name: bool(self.keeps and request.args.get(name)) for name in ("all", "due")}
+        calendar = self.runtime.rules.calendar
         with self.reading() as reading:
-            listed = support.browse_services(reading.connection, where, page)
-        kept: dict[str, Any] = {
-            name: request.args[name] for name in _FILTERS if request.args.get(name)
-        }
+            now, today = reading.now, calendar.day_of(reading.now)
+            where = search.filter(
+                reading,
+                active=None if asked["all"] else True,
+                review_due=today if asked["due"] else None,
+            )
+            listed = support.list_services(reading.connection, where, search.page)
+        kept = {**search.values, **{name: "1" for name, wanted in asked.items() if wanted}}
         after = listed.next_after
         return self.render(
-            "console/directory/list.html", rows=listed.rows, bad=bad, coded=_CODED,
-            values=kept, may_write=self.may_write,
-            today=self.runtime.clock().astimezone(self.settings.time_zone).date(),
-            first_url=url_for(".index", **kept) if page.after else None,
+            "console/directory/list.html", rows=listed.rows, search=search, asked=asked,
+            usual=_USUAL, more=_MORE, keeps=self.keeps, today=today,
+            open_now={row.id: openness(row, now, calendar) for row in listed.rows},
+            first_url=url_for(".index", **kept) if search.page.after else None,
             next_url=url_for(".index", **kept, after=after) if after else None,
         )  # fmt: skip
 
     @expose("/<uuid:service_id>/")
     def details(self, service_id: UUID) -> str:
         """Show one service."""
-        row = self._row(service_id)
+        with self.reading() as reading:
+            row = found(support.service_row(reading.connection, service_id))
+            held = stands(reading.connection, reading.actor, SupportService, service_id)
+            now = openness(row, reading.now, self.runtime.rules.calendar)
         return self.render(
-            "console/directory/details.html", row=row, lines=lines_of(columns_of(row)),
-            may_write=self.may_write, changed=spelled_day(row.updated_at, self.settings.time_zone),
+            "console/directory/details.html", row=row, lines=lines_of(as_dict(row)),
+            welsh=welsh_lines(as_dict(row)), openness=now,
+            may_write=permits(self.actor, WRITE, held),
+            changed=spelled_day(row.updated_at, self.settings.time_zone),
         )  # fmt: skip
 
     @expose("/add/", methods=("GET", "POST"))
     def add(self) -> Answer:
         """Add a service."""
-        self._require_keeper()
-        form = ServiceForm(data=form_values(None))
-        if form.validate_on_submit():
-            with self.unit() as unit:
-                service = directory.add_service(unit, form.columns())
-            return self.done(
-                _("The service was added to the directory."),
-                url_for(".details", service_id=service.id),
-            )
-        return self._form(form, row=None)
+        with self.reading() as reading:
+            allow(reading.actor, ADD)
+        form = self._form_of(None)
+        made: list[SupportService] = []
+        if self.carried_out(
+            form, lambda unit: made.append(directory.add_service(unit, form.columns()))
+        ):
+            there = url_for(".details", service_id=made[0].id)
+            return self.done(_("The service was added to the directory."), there)
+        return self.form_page(
+            form, template="console/directory/form.html", title=_("Add a service"),
+            submit=_("Add to the directory"), back=url_for(".index"), row=None,
+        )  # fmt: skip
 
     @expose("/<uuid:service_id>/edit/", methods=("GET", "POST"))
     def edit(self, service_id: UUID) -> Answer:
         """Change a service's entry."""
-        self._require_keeper()
-        row = self._row(service_id)
-        form = ServiceForm(data=form_values(row))
-        if not form.validate_on_submit():
-            # A form that comes back keeps the version it was shown with: no change is missed.
-            version = (seen_version() or 0) if form.is_submitted() else row.version
-            return self._form(form, row=row, version=version)
+        row = self._row(service_id, WRITE)
+        form = self._form_of(row)
+        # A form that comes back keeps the version it was shown with: no change is missed.
+        version = (seen_version() or 0) if form.is_submitted() else row.version
         try:
-            return self._amend(row, form.columns())
+            if answer := self._amended(row, form, version):
+                return answer
         except Stale:
-            return self._conflict(self._row(service_id), form)
+            return self._conflict(self._row(service_id, WRITE), form)
+        return self.form_page(
+            form, template="console/directory/form.html", title=_("Change this entry"),
+            submit=_("Save"), back=url_for(".details", service_id=row.id), row=row,
+            version=version,
+        )  # fmt: skip
 
-    def _amend(self, row: AnyRow, columns: dict[str, Any]) -> Answer:
-        back = url_for(".details", service_id=row.id)
-        changes = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    def _form_of(self, row: AnyRow | None) -> ServiceForm:
+        form = ServiceForm(data=form_values(row, self.settings.time_zone.key))
+        if not self.keeps:
+            form.leave_to_team()
+        return form
+
+    def _amended(self, row: AnyRow, form: ServiceForm, version: int) -> Answer | None:
+        """Do what the form asks; None when it is to be shown."""
+        if not form.validate_on_submit():
+            return None
+        now, back = as_dict(row), url_for(".details", service_id=row.id)
+        changes = {name: value for name, value in form.columns().items() if now[name] != value}
         if not changes:
             return self.done(_("The entry says this already; nothing was changed."), back)
-        with self.unit() as unit:
-            directory.amend_service(unit, row.id, changes, version=seen_version() or 0)
-        return self.done(_("The entry was changed."), back)
+        done = self.carried_out(
+            form, lambda unit: directory.amend_service(unit, row.id, changes, version=version)
+        )
+        return self.done(_("The entry was changed."), back) if done else None
 
     def _conflict(self, row: AnyRow, form: ServiceForm) -> Answer:
-        both = zip(lines_of(form.columns()), lines_of(columns_of(row)), strict=True)
-        differing = [(mine, theirs) for mine, theirs in both if mine != theirs]
+        theirs = as_dict(row)
+        mine = {**theirs, **form.columns()}
+        both = [[*lines_of(values), *welsh_lines(values)] for values in (mine, theirs)]
+        differing = [pair for pair in zip(*both, strict=True) if pair[0] != pair[1]]
         return self.conflict_page(
             row.id,
-            mine=[mine for mine, _theirs in differing],
-            theirs=[theirs for _mine, theirs in differing],
+            mine=[pair[0] for pair in differing],
+            theirs=[pair[1] for pair in differing],
             back=url_for(".details", service_id=row.id),
-            hidden=[*form.typed(), ("version", row.version)],
+            hidden=self.again(row.version),
         )
 
-    def _form(self, form: ServiceForm, **more: Any) -> Answer:
-        page = self.render("console/directory/form.html", form=form, **more)
-        return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-
-    def _row(self, service_id: UUID) -> AnyRow:
+    def _row(self, service_id: UUID, permission: str) -> AnyRow:
         with self.reading() as reading:
-            return found(support.service_row(reading.connection, service_id))
-
-    def _require_keeper(self) -> None:
-        with self.reading() as reading:
-            allow(reading.actor, WRITE)
-
-
-def _search(args: MultiDict[str, str], *, keeper: bool) -> tuple[ServiceFilter, Page, list[str]]:
-    """Read the filters from the address; what cannot be a filter is named and left out."""
-    bad, codes = [], {}
-    for name, (label, codelist) in _CODED.items():
-        given = args.get(name) or None
-        if given is not None and given not in codelist:
-            bad.append(_("“%(label)s” has no such choice.", label=label))
-            given = None
-        codes[name] = given
-    name = (args.get("name") or "").strip()
-    if "\0" in name or len(name) > _LONGEST_NAME:
-        bad.append(_("No service has a name like the one you looked for."))
-        name = ""
-    after = as_uuid(args.get("after", ""))
-    if after is None and args.get("after"):
-        bad.append(_("The address of this page is damaged, so this is the first page."))
-    where = ServiceFilter(
-        service_type=codes["type"], characteristic=codes["characteristic"],
-        setting=codes["setting"], language=codes["language"], name=name or None,
-        urgent=True if args.get("urgent") else None,
-        active=None if keeper and args.get("all") else True,
-    )  # fmt: skip
-    return where, Page(PAGE_SIZE, after), bad
+            row = found(support.service_row(reading.connection, service_id))
+            allow_on(reading.connection, reading.actor, SupportService, service_id, permission)
+            return row
 
 
 def views() -> list[ConsoleView]:

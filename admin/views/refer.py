@@ -8,7 +8,7 @@ from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 from markupsafe import Markup, escape
 
-from admin import forms, lists
+from admin import forms, lists, referral_forms
 from admin.acting import ActingView, Answer, found
 from service.domain.code_lists import CHARACTERISTICS, SERVICE_TYPES, SETTINGS
 from service.domain.errors import NotFound
@@ -38,7 +38,7 @@ class Refer(ActingView):
         with self.reading() as reading:
             report = self._about(reading)
             services = list_services(reading.connection, where, Page(MAX_LIMIT)).rows
-        form = forms.NeedForm()
+        form = referral_forms.NeedForm() if report else referral_forms.WalkInForm()
         form.service_id.choices = forms.choices(
             [(str(row.id), _described(row)) for row in services]
         )
@@ -92,7 +92,8 @@ def _draft(unit: Unit, report: AnyRow | None, form: Any) -> UUID:
     if service_id is None:
         raise NotFound
     referral = referrals.create_referral(
-        unit, service_id=service_id, need=form.need.data,
+        unit, service_id=service_id, need=form.need.data, consents=form.consents(),
         report_id=report.id if report else None, case_id=report.case_id if report else None,
+        person=None if report else form.person(),
     )  # fmt: skip
     return referral.id

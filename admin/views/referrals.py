@@ -7,35 +7,26 @@ from flask import request, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
-from admin import lists, report_page, steps
+from admin import forms, lists, referral_page, report_page, steps
 from admin.acting import ActingView, Answer, found
-from admin.opened import Opened, open_groups, purpose_given
+from admin.opened import purpose_given
+from admin.referral_forms import AnswerForm, answer
 from admin.secure import see_other, seen_version
-from admin.text import consent_items
 from admin.views.refer import Refer
-from service.domain.casework_lists import AffectedConsent
-from service.domain.code_lists import REFERRAL_STATUSES
+from service.domain.code_lists import CONSENT_SCOPES, REFERRAL_STATUSES
 from service.domain.errors import Stale, WrongState
-from service.domain.policy import permits
-from service.domain.referrals import (
-    REFERRAL_MACHINE,
-    check_consent,
-    groups_shared,
-    what_is_shared,
-)
+from service.domain.referrals import REFERRAL_MACHINE
+from service.domain.sharing import check_consent
 from service.domain.transitions import Transition
-from service.store.models import Referral, Report
-from service.store.queries.reports import consents_of, report_row
+from service.store.models import Referral
+from service.store.queries.referrals import ReferralFilter, list_referrals, seen_referral
+from service.store.queries.reports import report_row
 from service.store.queries.rows import AnyRow
-from service.store.queries.support import (
-    list_referrals,
-    referral_row,
-    service_names,
-    service_row,
-)
-from service.usecases import referrals
-from service.usecases.access import actions_for, allow_on, stands
+from service.store.queries.support import service_names, service_row
+from service.usecases import referrals, share_preview
+from service.usecases.access import actions_for, allow_on
 from service.usecases.reading import Reading
+from service.usecases.referral_consents import answer_referral_consent, consents_asked
 from service.usecases.unit import Unit
 
 _SEND = "send"
@@ -52,7 +43,8 @@ class ReferralView(Refer, ActingView):
         """List the referrals the officer may read, newest first."""
         status = lists.chosen("status", REFERRAL_STATUSES)
         with self.reading() as reading:
-            page = list_referrals(reading.connection, self.actor, lists.page_given(), status=status)
+            where = ReferralFilter(status=status)
+            page = list_referrals(reading.connection, self.actor, lists.page_given(), where)
             names = service_names(reading.connection, [row.service_id for row in page.rows])
         return self.render(
             "console/referrals.html",
@@ -66,23 +58,21 @@ class ReferralView(Refer, ActingView):
         """Show a referral; posting a purpose shows the need and what was shared."""
         with self.reading() as reading:
             row = self.readable(reading, referral_id)
-            opened = Opened()
+            purpose = None
             if request.method == "POST":
                 # Not all who may know of a referral may learn from it who reported.
                 self.readable(reading, referral_id, "referral.read_content")
                 purpose = purpose_given()
                 if purpose is None:
                     return self.sorry(_("Choose what you need it for."), self.url_of(referral_id))
-                wanted = [(Referral.need, row), (Referral.shared, row)]
-                opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
             report = self._report(reading, row)
-            shared = opened.get(Referral.shared, row) or {}
             return self.render(
-                "console/referral.html", referral=row, X=Referral, opened=opened, report=report,
-                shared=shared, shared_rows=report_page.shared(shared) if shared else [],
+                "console/referral.html", referral=row, report=report,
+                **referral_page.sealed_parts(reading, row, purpose),
                 service=service_row(reading.connection, row.service_id),
-                consents=consent_items(self._consents(reading, row)),
-                may_record=report is not None and self._may_record(reading, report.id),
+                why_ended=referral_page.why_ended(row),
+                consents=referral_page.consents(reading, row),
+                answers=referral_page.ways_to_answer(reading, row, report),
                 actions=self._actions(reading, row),
             )  # fmt: skip
 
@@ -92,13 +82,32 @@ class ReferralView(Refer, ActingView):
         step = steps.named(REFERRAL_MACHINE, _SEND)
         with self.reading() as reading:
             row = self.readable(reading, referral_id, step.permission)
-            consents = {k: v.state for k, v in self._consents(reading, row).items()}
-            shared = self._shared(reading, row, consents)
+            try:
+                shared = share_preview.preview(reading, referral_id, purpose=_PURPOSE)
+            except WrongState as refusal:
+                return self.sorry(refusal.message, self.url_of(referral_id))
             service = service_row(reading.connection, row.service_id)
         return self.render(
             "console/referral_send.html", referral=row, service=service, shared=shared,
             shared_rows=report_page.shared(shared),
             consequences=steps.consequences(step), back=self.url_of(referral_id),
+        )  # fmt: skip
+
+    @expose("/<uuid:referral_id>/consents", methods=("GET", "POST"))
+    def consents(self, referral_id: UUID) -> Answer:
+        """Record what the person answered when asked about this service."""
+        form, back = AnswerForm(), self.url_of(referral_id)
+        with self.reading() as reading:
+            row = self.readable(reading, referral_id, "referral.consent")
+            scopes = [one["scope"] for one in consents_asked(reading.connection, row)]
+        form.scope.choices = forms.choices(
+            [(scope, CONSENT_SCOPES.label(scope)) for scope in scopes], _("Choose one")
+        )
+        if self.carried_out(form, lambda unit: _answer(unit, referral_id, form)):
+            return self.done(_("The answer is recorded."), back)
+        return self.form_page(
+            form, title=_("Record an answer about this service"), submit=_("Record the answer"),
+            back=back, intro=_("Record only what they answered. It is for this service alone."),
         )  # fmt: skip
 
     @expose("/<uuid:referral_id>/step/<action>", methods=("GET", "POST"))
@@ -125,22 +134,14 @@ class ReferralView(Refer, ActingView):
         Raises:
             NotFound: there is none, or they may not know of it.
         """
-        row = found(referral_row(reading.connection, referral_id))
         allow_on(reading.connection, self.actor, Referral, referral_id, *permissions)
-        return row
+        return found(seen_referral(reading.connection, self.actor, referral_id))
 
     def _report(self, reading: Reading, row: AnyRow) -> AnyRow | None:
         """Give the report behind a referral, to those who may read it."""
         if row.report_id is None or not self._reads_report(reading, row.report_id):
             return None
         return report_row(reading.connection, row.report_id)
-
-    def _may_record(self, reading: Reading, report_id: UUID) -> bool:
-        held = stands(reading.connection, self.actor, Report, report_id)
-        return permits(self.actor, "report.consent", held)
-
-    def _consents(self, reading: Reading, row: AnyRow) -> dict[str, AnyRow]:
-        return consents_of(reading.connection, row.report_id) if row.report_id else {}
 
     def _actions(self, reading: Reading, row: AnyRow) -> list[dict[str, Any]]:
         refused = self._not_sendable(reading, row)
@@ -161,29 +162,8 @@ class ReferralView(Refer, ActingView):
         ]
 
     def _not_sendable(self, reading: Reading, row: AnyRow) -> str:
-        if row.report_id is None:
-            return ""
-        try:
-            check_consent({k: v.state for k, v in self._consents(reading, row).items()})
-        except WrongState as refusal:
-            return refusal.message
-        return ""
-
-    def _shared(self, reading: Reading, row: AnyRow, consents: dict[str, str]) -> dict[str, Any]:
-        report = report_row(reading.connection, row.report_id) if row.report_id else None
-        affected = report.affected_consent if report else AffectedConsent.NOT_NEEDED
-        wanted = [(Referral.need, row)]
-        if report is not None:
-            added = groups_shared(consents, affected)
-            wanted += [(getattr(Report, name), report) for name in added]
-        opened = open_groups(reading, wanted, purpose=_PURPOSE, case_id=row.case_id)
-        return what_is_shared(
-            consents,
-            reason=opened.text(Referral.need, row, "need") or "",
-            identity=opened.get(Report.identity, report) if report else None,
-            narrative=opened.get(Report.narrative, report) if report else None,
-            affected_consent=affected,
-        )
+        found_now = share_preview.what_to_share(reading.connection, row)
+        return steps.refusal_of(lambda: check_consent(found_now.terms, found_now.answers))
 
     def _stale(self, referral_id: UUID, step: Transition) -> Answer:
         with self.reading() as reading:
@@ -202,3 +182,7 @@ def _move(unit: Unit, referral_id: UUID, step: Transition, form: Any) -> None:
     referrals.move_referral(
         unit, referral_id, step.action, reason=form.reason.data or None, version=seen_version()
     )
+
+
+def _answer(unit: Unit, referral_id: UUID, form: Any) -> None:
+    answer_referral_consent(unit, referral_id, **answer(form.scope.data, form.state.data))

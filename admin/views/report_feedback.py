@@ -42,8 +42,8 @@ def _shown(row: AnyRow, opened: Opened) -> dict[str, Any]:
     said = opened.get(Feedback.content, row)
     held = said or {}
     scores = [(FEELINGS.label(code), score) for code, score in held.get("felt", {}).items()]
-    if held.get("belonging_score"):
-        scores.insert(0, (_("Belonging"), held["belonging_score"]))
+    whole = ((_("Belonging"), "belonging_score"), (_("Satisfaction"), "satisfaction"))
+    scores = [(label, held[name]) for label, name in whole if held.get(name)] + scores
     return {
         "stage": FEEDBACK_STAGES.label(row.stage),
         "given_at": row.given_at,

@@ -10,19 +10,18 @@ from flask_admin.base import expose
 from admin import forms, pickers, steps
 from admin.acting import Answer
 from admin.lists import as_uuid, uuid_given
+from admin.referral_forms import WORDING
 from admin.secure import seen_version
 from admin.views.report_base import ReportBase
 from service.domain.errors import Stale, invalid
 from service.domain.reports import REPORT_MACHINE
 from service.domain.transitions import Transition
+from service.store.models import Report
 from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page
 from service.store.queries.worklists import CaseFilter
 from service.usecases import casework, referrals, triage
 from service.usecases.unit import Unit
-
-WORDING = "console-1"
-"""The version of the words with which officers ask for consent."""
 
 
 class ReportWork(ReportBase):
@@ -49,6 +48,8 @@ class ReportWork(ReportBase):
         with self.reading() as reading:
             row = self.readable(reading, report_id, "report.triage")
             pickers.offer_providers(reading, form.placement_provider_id)
+        if Report.preference.is_empty(row):
+            del form.override_reason
         made: list[UUID] = []
         if self.carried_out(form, lambda unit: made.append(self._open(unit, report_id, form))):
             url = url_for("console_cases.page", case_id=made[0])
@@ -98,6 +99,7 @@ class ReportWork(ReportBase):
             unit, report_ids=[report_id], summary=form.summary.data or None,
             risk_level=form.risk_level.data,
             placement_provider_id=as_uuid(form.placement_provider_id.data or ""),
+            override_reason=form.override_reason.data or None if form.override_reason else None,
         )  # fmt: skip
         return case.id
 

@@ -17,9 +17,9 @@ from admin.views.report_work import ReportWork
 from service.domain.reports import REPORT_MACHINE
 from service.store.models import Attachment, Report
 from service.store.queries.files import attachments_of_report
+from service.store.queries.referrals import referrals_about
 from service.store.queries.reports import consents_of, list_reports, messages_of, with_unread
 from service.store.queries.rows import AnyRow
-from service.store.queries.support import referrals_about
 from service.store.queries.work import clocks_of
 from service.store.sealed import Sealed
 from service.usecases.access import actions_for
@@ -27,7 +27,10 @@ from service.usecases.ageing import aged_clock
 from service.usecases.reading import Reading
 
 _GROUPS: dict[str, tuple[str, tuple[Sealed, ...]]] = {
-    "told": ("report.read_content", (Report.narrative, Report.characteristics, Report.subjects)),
+    "told": (
+        "report.read_content",
+        (Report.narrative, Report.characteristics, Report.subjects, Report.preference),
+    ),
     "identity": ("report.read_identity", (Report.identity,)),
     "affected": ("report.read_identity", (Report.affected,)),
 }

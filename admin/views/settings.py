@@ -11,6 +11,7 @@ from admin.acting import Answer, found
 from admin.secure import ConsoleView
 from admin.settings_forms import ProviderForm, TargetForm, TemplateForm
 from admin.views.settings_base import SettingsView
+from admin.views.settings_letters import LetterTemplatesView
 from admin.views.settings_policies import PoliciesView
 from service.domain.casework_lists import CLOCK_KINDS, CLOCK_UNITS
 from service.domain.clocks import CLOCKS
@@ -144,6 +145,7 @@ def views() -> list[ConsoleView]:
         made(name=name, category=_("Settings"), endpoint=f"settings_{path}", url=f"{where}/{path}")
         for made, name, path in (
             (TemplatesView, _("Message templates"), "templates"),
+            (LetterTemplatesView, _("Letter templates"), "letters"),
             (PoliciesView, _("Policy"), "policy"),
             (ProvidersView, _("Placement providers"), "providers"),
             (ClocksView, _("Deadlines"), "deadlines"),

@@ -1,16 +1,15 @@
 """Signing in, staying signed in, signing out."""
 
-from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, current_app, jsonify, request, session, url_for
+from flask import Response, jsonify, request, session, url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
-from flask_limiter.util import get_remote_address
 
 from admin import session as sessions
 from admin.forms import SignInForm
+from admin.limits import counted
 from admin.secure import ConsoleView, see_other
 from service.usecases import accounts
 
@@ -33,7 +32,7 @@ class SessionView(ConsoleView):
         if not form.validate_on_submit():
             status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
             return self._page(form), status
-        with _limited():
+        with counted(_LIMIT, "sign-in"):
             token = self._check(form)
         if token is None:
             form.form_errors.append(_("These sign-in details are not right."))
@@ -75,14 +74,3 @@ class SessionView(ConsoleView):
     def _page(self, form: SignInForm) -> str:
         form.password.data = form.code.data = None
         return self.render("signin.html", form=form)
-
-
-def _limited() -> AbstractContextManager[object]:
-    """Count this attempt against its address; where limits are switched off, nothing counts."""
-    limiter = next(iter(current_app.extensions.get("limiter", ())), None)
-    if limiter is None:
-        return nullcontext()
-    limit: AbstractContextManager[object] = limiter.shared_limit(
-        _LIMIT, scope="sign-in", key_func=get_remote_address
-    )
-    return limit

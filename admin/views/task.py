@@ -10,7 +10,6 @@ from admin import pickers
 from admin.acting import Answer, Compared
 from admin.lists import as_uuid
 from admin.text import spelled
-from admin.views.case_tasks import end_of
 from admin.views.work_acts import READ_AND_DO, WorkActs
 from admin.work_forms import ChangeTaskForm, CheckInForm, PlainForm
 from service.domain.casework_lists import TASK_KINDS, TASK_STATES, TaskKind
@@ -83,7 +82,7 @@ class TaskView(WorkActs):
     def _compared(self, row: AnyRow, form: Any) -> list[Compared]:
         with self.reading() as reading:
             names = names_of(reading.connection, [row.officer_id] if row.officer_id else [])
-            due = end_of(reading.instance.rules.calendar, form.due_at.data)
+            due = reading.instance.rules.calendar.last_minute_of(form.due_at.data)
         zone, nobody = self.settings.time_zone, _("Whoever looks after the case")
         return [
             (_("State"), TASK_STATES.label("open"), _state(row)),
@@ -102,7 +101,7 @@ def _changes(unit: Unit, row: AnyRow, form: Any) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     calendar, officer_id = unit.rules.calendar, as_uuid(form.officer_id.data or "")
     if form.due_at.data != calendar.day_of(row.due_at):
-        changes["due_at"] = end_of(calendar, form.due_at.data)
+        changes["due_at"] = calendar.last_minute_of(form.due_at.data)
     if officer_id != row.officer_id:
         changes["officer_id"] = officer_id
     return changes

@@ -38,6 +38,8 @@ def _main() -> None:
         "introductions",
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("incident_types", sa.JSON(), nullable=False),
+        sa.Column("setting", sa.Text(), nullable=True),
         sa.Column("officer_id", sa.Uuid(), nullable=True),
         sa.Column("proposed_at", UtcDateTime(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=True),
@@ -119,6 +121,7 @@ def _main() -> None:
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("people_reached", sa.Integer(), nullable=True),
+        sa.Column("reports_behind", sa.Integer(), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -322,6 +325,7 @@ def _main() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("code_asked_at", UtcDateTime(), nullable=True),
         sa.Column("code_tries", sa.Integer(), nullable=False),
+        sa.Column("wrong_tries", sa.Integer(), nullable=False),
         sa.Column("visit_mac", sa.LargeBinary(), nullable=True),
         sa.Column("visit_until", UtcDateTime(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -338,10 +342,18 @@ def _main() -> None:
     op.add_column("api_clients", sa.Column("service_id", sa.Uuid(), nullable=True))
     op.add_column("assignments", sa.Column("preference", sa.Text(), nullable=True))
     op.add_column("assignments", sa.Column("override_reason", sa.Text(), nullable=True))
+    op.add_column(
+        "assignments", sa.Column("wishes_met", sa.JSON(), nullable=False, server_default="{}")
+    )
+    op.add_column(
+        "messages",
+        sa.Column("reporter_only", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.add_column("officers", sa.Column("described_at", UtcDateTime(), nullable=True))
     op.add_column("officers", sa.Column("description_ct", sa.LargeBinary(), nullable=True))
     op.add_column("referrals", sa.Column("previous_id", sa.Uuid(), nullable=True))
     op.add_column("referrals", sa.Column("end_reason", sa.Text(), nullable=True))
+    op.add_column("referrals", sa.Column("asked_at", UtcDateTime(), nullable=True))
     op.add_column("referrals", sa.Column("answered_at", UtcDateTime(), nullable=True))
     op.add_column("referrals", sa.Column("accepted_at", UtcDateTime(), nullable=True))
     op.add_column("referrals", sa.Column("started_at", UtcDateTime(), nullable=True))
@@ -350,14 +362,27 @@ def _main() -> None:
     op.add_column("referrals", sa.Column("followed_up_at", UtcDateTime(), nullable=True))
     op.add_column("referrals", sa.Column("follow_up_result", sa.Text(), nullable=True))
     op.add_column(
+        "referrals", sa.Column("shared_groups", sa.JSON(), nullable=False, server_default="[]")
+    )
+    op.add_column(
         "referrals", sa.Column("taken_back", sa.JSON(), nullable=False, server_default="[]")
     )
+    # What was given is sealed: whatever may have been is taken back when consent is withdrawn.
+    op.execute(
+        """UPDATE referrals SET shared_groups = '["need", "identity", "narrative"]'"""
+        " WHERE sent_at IS NOT NULL"
+    )
+    op.execute("UPDATE referrals SET asked_at = updated_at WHERE status = 'consent_pending'")
     op.add_column("referrals", sa.Column("person_ct", sa.LargeBinary(), nullable=True))
     op.create_index(op.f("ix_referrals_previous_id"), "referrals", ["previous_id"], unique=False)
     op.add_column("reports", sa.Column("preference_ct", sa.LargeBinary(), nullable=True))
     op.add_column("support_services", sa.Column("external_id", sa.Text(), nullable=True))
     op.add_column("support_services", sa.Column("name_cy", sa.Text(), nullable=True))
     op.add_column("support_services", sa.Column("description_cy", sa.Text(), nullable=True))
+    op.add_column(
+        "support_services", sa.Column("rank", sa.Integer(), nullable=False, server_default="1")
+    )
+    op.execute("UPDATE support_services SET rank = 0 WHERE urgent")
     op.add_column(
         "support_services", sa.Column("helps_with", sa.JSON(), nullable=False, server_default="[]")
     )
@@ -394,9 +419,9 @@ def _main() -> None:
         "ix_support_services_external_id", "support_services", ["external_id"], unique=True
     )
     op.create_index(
-        "ix_support_services_urgent_name_id",
+        "ix_support_services_active_rank_name_id",
         "support_services",
-        ["urgent", "name", "id"],
+        ["active", "rank", "name", "id"],
         unique=False,
     )
     op.add_column("tasks", sa.Column("action_id", sa.Uuid(), nullable=True))

@@ -18,6 +18,9 @@ from service.api.describing import describe, describe_inputs, problem_examples
 from service.api.operation import OPERATIONS, Resource
 from service.api.problems import CONTENT_TYPE, PROBLEMS
 from service.api.v1.access_requests import access_requests
+from service.api.v1.actions import actions
+from service.api.v1.activities import activities
+from service.api.v1.appointments import appointments
 from service.api.v1.attachments import attachments
 from service.api.v1.audit import audit
 from service.api.v1.case_parts import case_parts
@@ -25,29 +28,37 @@ from service.api.v1.cases import cases
 from service.api.v1.clocks import clocks
 from service.api.v1.conflicts import conflicts
 from service.api.v1.follow_up import follow_up
+from service.api.v1.follow_up_referrals import own_referrals
 from service.api.v1.follow_up_report import follow_up_report
+from service.api.v1.initiatives import initiatives
+from service.api.v1.introductions import introductions
 from service.api.v1.investigation import investigation
+from service.api.v1.learning import learning
+from service.api.v1.letters import letters
 from service.api.v1.match_alerts import match_alerts
 from service.api.v1.messages import messages
 from service.api.v1.oauth import oauth
 from service.api.v1.parties import parties
 from service.api.v1.policies import policies
+from service.api.v1.receiving import receiving
 from service.api.v1.reference import health, reference
 from service.api.v1.referrals import referrals
 from service.api.v1.report_work import report_work
 from service.api.v1.reports import reports
 from service.api.v1.safety import safety
 from service.api.v1.searches import searches
+from service.api.v1.statistics import statistics
 from service.api.v1.support_services import support_services
 from service.api.v1.tasks import tasks
 from service.domain.actors import SCOPE_MEANINGS
 
 VERSION = "1.0.0"
 RESOURCES: list[Resource] = [
-    oauth, reference, support_services, policies, reports, report_work, follow_up,
-    follow_up_report, messages, cases, case_parts, parties, investigation, safety, conflicts,
-    access_requests, referrals, attachments, searches, match_alerts, clocks, tasks, audit,
-    health,
+    oauth, reference, support_services, activities, initiatives, policies, reports, report_work,
+    follow_up, follow_up_report, own_referrals, introductions, messages, cases, case_parts,
+    parties, investigation, safety, actions, letters, learning, conflicts, access_requests,
+    referrals, appointments, receiving, attachments, searches, match_alerts, clocks, tasks,
+    statistics, audit, health,
 ]  # fmt: skip
 
 _DESCRIPTION = """\

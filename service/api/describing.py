@@ -27,7 +27,8 @@ def describe(spec: Spec, operation: Operation, responses: Spec) -> None:
             parameter["description"] = "An id (UUID)."
     if operation.uploads:
         binary = {"schema": {"type": "string", "format": "binary"}, "example": "Who said what."}
-        spec["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}
+        content = dict.fromkeys(operation.uploads, binary)
+        spec["requestBody"] = {"required": True, "content": content}
     form = spec.get("requestBody", {}).get("content", {}).get(_FORM)
     if form is not None:
         form["example"] = operation.example

@@ -64,8 +64,8 @@ class Operation:
     """The function opens what it needs itself, and may answer with a `Response` of its own."""
     media_type: str | None = None
     """What a manual answer is, where it is not JSON."""
-    uploads: bool = False
-    """Its body is a file, which the function reads as it comes."""
+    uploads: Sequence[str] = ()
+    """Its body is a file of one of these media types, which the function reads as it comes."""
     limit: str | None = None
     """How often one caller may do it, where it has a limit of its own."""
     queried: bool = False
@@ -211,7 +211,7 @@ def _actor(operation: Operation) -> Actor:
 
 def _respond(operation: Operation, status: int, dump: Dump | None, result: Any) -> Response:
     if isinstance(result, Response):
-        return result
+        return _kept(operation, result) if operation.caches else result
     if dump is None:
         return Response(status=status)
     if isinstance(result, PageResult):
@@ -226,6 +226,12 @@ def _respond(operation: Operation, status: int, dump: Dump | None, result: Any) 
     if result.location:
         response.headers["Location"] = result.location
     response.headers.update(result.headers)
+    return _conditional(operation, response)
+
+
+def _kept(operation: Operation, response: Response) -> Response:
+    """Let a finished answer be kept by its content."""
+    response.add_etag()
     return _conditional(operation, response)
 
 

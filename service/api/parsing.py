@@ -28,7 +28,7 @@ class Parser(FlaskParser):
         faults = [
             fault
             for name, values in req.args.lists()
-            for fault in _parameter_faults(f"?/{escape_pointer(name)[:100]}", values)
+            for fault in _parameterfaults_of(f"?/{escape_pointer(name)[:100]}", values)
         ]
         if faults:
             raise Problem("invalid", faults=faults)
@@ -47,8 +47,8 @@ class Parser(FlaskParser):
         messages = error.messages
         location, inner = next(iter(messages.items()))  # type: ignore[union-attr] # webargs' shape
         if location == "form":
-            raise Problem("malformed", faults=_faults(inner, ""), oauth_error="invalid_request")
-        raise Problem("invalid", faults=_faults(inner, "?" if location == "query" else ""))
+            raise Problem("malformed", faults=faults_of(inner, ""), oauth_error="invalid_request")
+        raise Problem("invalid", faults=faults_of(inner, "?" if location == "query" else ""))
 
 
 def no_query(request: Request) -> None:
@@ -101,7 +101,7 @@ def _check_tree(value: Any, pointer: str, depth: int) -> None:
             _check_tree(item, f"{pointer}/{index}", depth + 1)
 
 
-def _parameter_faults(pointer: str, values: list[str]) -> list[Fault]:
+def _parameterfaults_of(pointer: str, values: list[str]) -> list[Fault]:
     if len(values) > 1:
         return [Fault(pointer, "repeated", "Give this parameter once.")]
     return [_nul(pointer)] if "\x00" in values[0] else []
@@ -116,13 +116,13 @@ def escape_pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _faults(messages: Any, pointer: str) -> list[Fault]:
+def faults_of(messages: Any, pointer: str) -> list[Fault]:
     """Flatten marshmallow's messages into faults. Unknown keys are named, values never are."""
     if isinstance(messages, dict):
         found = []
         for key, inner in messages.items():
             step = "" if key == "_schema" else f"/{escape_pointer(str(key))[:100]}"
-            found += _faults(inner, pointer + step)
+            found += faults_of(inner, pointer + step)
         return found
     texts = messages if isinstance(messages, list) else [messages]
     return [Fault(pointer, _code(str(text)), str(text)) for text in texts]

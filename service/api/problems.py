@@ -52,6 +52,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_many_requests": (429, "Too many requests. Try again later."),
     "internal": (500, "Something went wrong. It has been noted."),
     "sealed_data_damaged": (500, "Sealed data could not be opened, and nothing is shown."),
+    "printer_away": (503, "No PDF can be made here. Take the letter as HTML."),
     "unavailable": (503, "The service cannot do this right now. Try again later."),
 }
 """Every problem's code, status and title."""

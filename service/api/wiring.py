@@ -18,9 +18,8 @@ from service.usecases.tokens import Tokens
 
 log = structlog.get_logger()
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-CONSOLE = "/console/"
-CONSOLE_ERROR = "redress.console_error"
-"""The extension under which the console keeps what answers errors with a page."""
+ERROR_PAGES = "redress.error_pages"
+"""The extension under which pages for people keep what answers errors with a page."""
 
 
 def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
@@ -77,12 +76,13 @@ def _tell_limits(response: Response) -> None:
 
 
 def _failed(error: Exception) -> Response:
-    """Answer any error: a problem for callers of the API, a page for people at the console."""
+    """Answer any error: a problem for callers of the API, a page for people."""
     if isinstance(error, RateLimitExceeded):
         error = problems.Problem("too_many_requests")
     problem = problems.from_error(error)
-    page = current_app.extensions.get(CONSOLE_ERROR)
-    if page is None or not request.path.startswith(CONSOLE):
+    pages = current_app.extensions.get(ERROR_PAGES, {})
+    page = next((pages[part] for part in pages if request.path.startswith(part)), None)
+    if page is None:
         return problems.answer(problem)
     status, title = problems.PROBLEMS[problem.code]
     response: Response = page(status, title, problem.detail, g.get("request_id", ""))

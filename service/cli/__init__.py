@@ -5,6 +5,7 @@ import os
 import click
 
 from service.cli.demonstration import demo
+from service.cli.directory import directory
 from service.cli.instance import db, init, openapi, serve, worker
 from service.cli.log import audit
 from service.cli.people import client, officer
@@ -21,5 +22,5 @@ def main() -> None:
     click.get_current_context().call_on_close(lambda: os.umask(previous))
 
 
-for command in (init, serve, worker, db, officer, client, audit, openapi, demo):
+for command in (init, serve, worker, db, officer, client, directory, audit, openapi, demo):
     main.add_command(command)

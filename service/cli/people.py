@@ -82,7 +82,10 @@ def client() -> None:
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, help="May be given several times.")
 @click.option("--public-jwk", type=click.File(), help="The client's public key (private_key_jwt).")
-def create_client(name: str, scopes: tuple[str, ...], public_jwk: Any) -> None:
+@click.option("--service", type=click.UUID, help="The support service it receives referrals for.")
+def create_client(
+    name: str, scopes: tuple[str, ...], public_jwk: Any, service: UUID | None
+) -> None:
     """Create an API client and print its credentials once, as JSON."""
     from service.domain.actors import SYSTEM
     from service.usecases import clients
@@ -90,8 +93,9 @@ def create_client(name: str, scopes: tuple[str, ...], public_jwk: Any) -> None:
     runtime = opened_runtime()
     with clear_refusals(), runtime.unit(SYSTEM) as unit:
         made, secret = clients.create_client(
-            unit, name=name, scopes=scopes, public_jwk=public_jwk.read() if public_jwk else None
-        )
+            unit, name=name, scopes=scopes, service_id=service,
+            public_jwk=public_jwk.read() if public_jwk else None,
+        )  # fmt: skip
     click.echo(
         json.dumps({"client_id": made.client_id, "client_secret": secret, "scopes": made.scopes})
     )

@@ -81,6 +81,9 @@ CLOCKS: dict[str, ClockRule] = {
 DETRIMENT_CHECK_IN_WEEKS = (2, 6, 12)
 """When whoever reported is asked whether they suffer for it, counted from the report."""
 
+OUTCOME_FOLLOW_UP_WEEKS = (6, 12)
+"""When whoever reported is asked how they are, counted from the closing of the case."""
+
 _DETRIMENT_REVIEW_WORKING_DAYS = 1
 _SOON_WORKING_DAYS = 1
 
@@ -141,6 +144,11 @@ def check_ins_due(submitted: datetime, now: datetime, calendar: Calendar) -> lis
     ]
     ahead = [moment for moment in planned if moment > now]
     return [now, *ahead] if len(ahead) < len(planned) else ahead
+
+
+def outcome_follow_ups_due(closed: datetime, calendar: Calendar) -> list[datetime]:
+    """Give when the follow-ups after an outcome are due, at the local time of the closing."""
+    return [add_calendar_days(closed, 7 * weeks, calendar) for weeks in OUTCOME_FOLLOW_UP_WEEKS]
 
 
 def detriment_review_due(now: datetime, calendar: Calendar) -> datetime:

@@ -60,6 +60,10 @@ class Calendar:
         """Give the moment, in UTC, at which ``day`` is over: the first one of the day after."""
         return self.at(day + _DAY, time.min)
 
+    def last_minute_of(self, day: date) -> datetime:
+        """Give the last minute of a day, in UTC: by then, what is due that day is due."""
+        return self.at(day, time(23, 59))
+
 
 MONDAY_TO_FRIDAY = Calendar(zone=UTC, is_holiday=lambda _: False)
 """Every Monday to Friday in UTC, without holidays."""

@@ -101,6 +101,15 @@ class Unavailable(DomainError):
     code = "unavailable"
 
 
+class PrinterAway(Unavailable):
+    """No PDF can be made here: the extra ``pdf`` or the library Pango is not installed."""
+
+    code = "printer_away"
+
+    def __init__(self) -> None:
+        super().__init__("No PDF can be made here. Take the letter as HTML.")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an input: a JSON pointer, a stable code, a sentence."""
@@ -122,6 +131,20 @@ class Invalid(DomainError):
 
 class UnknownReceipt(Invalid):
     """A receipt that opens nothing was given with something else; the try goes on record."""
+
+
+class PointsToSomebody(Invalid):
+    """Words that must point to nobody point to somebody; what was opened to see it goes on record.
+
+    Otherwise names could be tried out, one refused text after the other, and nobody would know.
+    """
+
+    def __init__(
+        self, what: Sequence[str], case_id: UUID, reads: Sequence[tuple[str, UUID, str]]
+    ) -> None:
+        detail = f"Nobody may be recognised by it, but it holds {', '.join(what)}."
+        super().__init__([Fault("/text", "names_somebody", detail)])
+        self.case_id, self.reads = case_id, reads
 
 
 def invalid(pointer: str, code: str, detail: str) -> Invalid:

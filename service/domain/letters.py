@@ -16,8 +16,7 @@ BlockKind = Literal["heading", "paragraph", "list"]
 Values = Mapping[str, str | Sequence[str]]
 
 PLACEHOLDERS = (
-    "reference", "institution", "date", "outcome", "findings", "reasons", "remedies",
-    "appeal_until", "contact",
+    "reference", "institution", "date", "outcome", "findings", "reasons", "remedies", "contact",
 )  # fmt: skip
 """What is filled in, each a name in braces."""
 
@@ -98,12 +97,13 @@ def _kind(line: str) -> BlockKind | None:
 
 
 def _filled(block: Block, values: Values) -> Iterator[Block]:
+    said = [_said(line, values) for line in block.lines]
     if block.kind == "paragraph":
-        yield from _paragraphs("\n".join(_said(line, values) for line in block.lines))
+        yield from _paragraphs("\n".join(said))
         return
-    several = _items if block.kind == "list" else lambda line, values: [_said(line, values)]
-    said = (" ".join(words.split()) for line in block.lines for words in several(line, values))
-    if lines := tuple(filter(None, said)):
+    if block.kind == "list":
+        said = [item for line in block.lines for item in _items(line, values)]
+    if lines := tuple(filter(None, map(_on_one_line, said))):
         yield Block(block.kind, lines)
 
 
@@ -111,6 +111,10 @@ def _paragraphs(text: str) -> Iterator[Block]:
     for words, lines in groupby(map(str.strip, text.splitlines()), key=bool):
         if words:
             yield Block("paragraph", tuple(lines))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def _items(line: str, values: Values) -> Sequence[str]:

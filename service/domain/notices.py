@@ -2,7 +2,7 @@
 
 An automatic answer stands in a reporter's conversation and ends with where to turn in a crisis. A
 notice leaves the house, where anybody may read it: it names no case, no person and no reason, and
-leads to the front door only.
+leads to the front door only; a support service's leads to a door that asks for a code.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,8 @@ URGENT_HELP = (
 )
 """Said with every status a reporter reads: a message must never be the only way to get help."""
 
-RECEIVED, OUT_OF_HOURS = "received", "out_of_hours"
+RECEIVED, OUT_OF_HOURS, FOLLOW_UP = "received", "out_of_hours", "follow_up"
+ASKED = "asked"
 
 AUTOMATIC_ANSWERS: dict[str, str] = {
     RECEIVED: """\
@@ -33,6 +34,17 @@ with each other.""",
     OUT_OF_HOURS: """\
 Nobody is here to read just now. The team is back on {opening}, and will read what you wrote \
 then.""",
+    FOLLOW_UP: """\
+Some weeks ago your case was closed. How are you now?
+
+If you like, tell us with your receipt how you feel about belonging here and how all this went for \
+you. It helps the university to see what it has to do better. You do not have to.
+
+If anybody treats you badly for having spoken, or if something that was promised has not been \
+done, write to us here: we can look at your case again.""",
+    ASKED: """\
+We would like to ask you something. It stands beside your messages, and only you can see it with \
+your receipt. You are free to say no, and nothing else changes if you do.""",
 }
 """What each automatic answer says, but for its end."""
 
@@ -68,6 +80,8 @@ class Recipient(StrEnum):
 
     REPORTER = "reporter"
     OFFICER = "officer"
+    SERVICE = "service"
+    """Whoever reads the mailbox of a support service; the notice is about its link."""
 
 
 class NoticeState(StrEnum):
@@ -87,14 +101,19 @@ class Notice:
     subject: str
     lines: tuple[str, ...]
 
-    def text(self, address: str) -> str:
-        """Give the body, which leads to the front door and no further."""
-        return "\n".join([*self.lines, "", address, "", _NO_ANSWER, ""])
+    def text(self, shown: str) -> str:
+        """Give the body, which leads to the front door and no further.
+
+        Args:
+            shown: the address of that door, or what opens it.
+        """
+        return "\n".join([*self.lines, "", shown, "", _NO_ANSWER, ""])
 
 
 _NO_ANSWER = "This message was sent by a machine that cannot read answers."
 _WHEN_READY = "You can see it here, whenever you are ready:"
 _SIGN_IN = "Sign in to see it:"
+SERVICE_LINK, SERVICE_CODE = "service_link", "service_code"
 
 NOTICES: dict[str, Notice] = {
     "new_message": Notice(
@@ -103,8 +122,18 @@ NOTICES: dict[str, Notice] = {
     "status_changed": Notice(
         Recipient.REPORTER, "There is news for you", ("There is news for you.", _WHEN_READY)
     ),
+    "question": Notice(
+        Recipient.REPORTER,
+        "We would like to ask you something",
+        ("We would like to ask you something.", _WHEN_READY),
+    ),
     "assigned": Notice(
         Recipient.OFFICER, "You have new work", ("Something was given to you.", _SIGN_IN)
+    ),
+    "directory_review": Notice(
+        Recipient.OFFICER,
+        "An entry is due for review",
+        ("An entry of the directory of support is due to be looked at again.", _SIGN_IN),
     ),
     "deadline": Notice(
         Recipient.OFFICER, "Something is due", ("Something of yours is due.", _SIGN_IN)
@@ -117,6 +146,19 @@ NOTICES: dict[str, Notice] = {
     ),
     "match_alert": Notice(
         Recipient.OFFICER, "Your attention is needed", ("Something waits for you.", _SIGN_IN)
+    ),
+    "both_agreed": Notice(
+        Recipient.OFFICER, "Something waits for you", ("Something waits for you.", _SIGN_IN)
+    ),
+    SERVICE_LINK: Notice(
+        Recipient.SERVICE,
+        "Something was passed on to you",
+        ("Somebody asks for your help.", "Ask for a code here; it comes to this mailbox:"),
+    ),
+    SERVICE_CODE: Notice(
+        Recipient.SERVICE,
+        "Your code",
+        ("Type this code on the page where you asked for it, within 15 minutes:",),
     ),
 }
 """Every notice by kind."""

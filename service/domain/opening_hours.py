@@ -89,9 +89,9 @@ class Timetable:
 
     def is_open(self, at: datetime) -> bool:
         """Whether the service is open at ``at``."""
-        return self.always_open or any(
-            start <= at < end for start, end in self._spans(_date(at, self.zone), 1)
-        )
+        # Tomorrow too: clocks that go back over midnight show today twice.
+        spans = self._spans(_date(at, self.zone), 1)
+        return self.always_open or any(start <= at < end for start, end in spans)
 
     def next_change(self, at: datetime) -> datetime | None:
         """Give the first moment after ``at``, in UTC, at which the service opens or closes.
@@ -112,9 +112,9 @@ class Timetable:
         return closes if closes != horizon else None
 
     def _spans(self, today: date, days: int) -> Iterator[Span]:
-        """Give when it is open, in order, from the day before ``today`` to ``days`` after it."""
+        """Give when it is open, in order, from ``today`` to ``days`` after it."""
         weekly = sorted(opening.minutes() for opening in self.openings)
-        for day in (today + _DAY * n for n in range(-1, days + 1)):
+        for day in (today + _DAY * n for n in range(days + 1)):
             if self.closed_on_holidays and self.is_holiday(day):
                 continue
             for weekday, opens, closes in weekly:

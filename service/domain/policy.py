@@ -250,7 +250,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     # Directory and reference data
     "directory.read": _EVERYBODY,
     "directory.write": _DIRECTORY,
-    "directory.add": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE),),
+    "directory.add": (_may(_MANAGER, Role.SYSTEM_ADMIN, Scope.DIRECTORY_WRITE, _SYSTEM),),
     "activity.write": _DIRECTORY,
     # The audit log: metadata only, nothing decrypts here
     "audit.read": (_may(Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Scope.AUDIT_READ, _SYSTEM),),

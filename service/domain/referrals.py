@@ -1,13 +1,11 @@
-"""What may happen to a referral, and what may be shared with the receiving service."""
+"""What may happen to a referral."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
-from service.domain.casework_lists import AffectedConsent
-from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ConsentState, ReportState
+from service.domain.code_lists import DECLINE_REASONS, ReportState
 from service.domain.code_lists import ReferralStatus as S
 from service.domain.errors import WrongState
-from service.domain.reports import affected_agrees
 from service.domain.transitions import Machine, Transition
 
 LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
@@ -15,6 +13,9 @@ HELPED = (*LIVE, S.COMPLETED, S.DID_NOT_ENGAGE)
 """While the service may know what it was given: not once it declined, or it was taken back."""
 UNMET = (S.DECLINED, S.DID_NOT_ENGAGE)
 """Ends after which somebody asks the person what they need now."""
+ENDED = (*UNMET, S.COMPLETED, S.WITHDRAWN, S.REVOKED)
+WAITING = (S.SENT, S.WAITLISTED, S.ACCEPTED)
+"""While the service can say when support is likely to begin."""
 NOT_ACCEPTED = (S.DRAFT, S.CONSENT_PENDING, S.SENT, S.WAITLISTED)
 """What a service has not taken on; support that was taken on is the person's own."""
 
@@ -89,51 +90,56 @@ def check_may_refer(report_state: str) -> None:
         raise WrongState("This report was withdrawn. Make a referral without it.")
 
 
-def check_consent(consents: Mapping[str, str]) -> None:
-    """Refuse to send a referral the person has not agreed to.
+_ENDS = ("ended_at",)
+STAMPS: Mapping[str, tuple[str, ...]] = {
+    S.CONSENT_PENDING: ("asked_at",),
+    S.SENT: ("sent_at",),
+    S.WAITLISTED: ("answered_at",),
+    S.ACCEPTED: ("answered_at", "accepted_at"),
+    S.DECLINED: ("answered_at", *_ENDS),
+    S.IN_PROGRESS: ("started_at",),
+    S.COMPLETED: _ENDS, S.DID_NOT_ENGAGE: _ENDS, S.WITHDRAWN: _ENDS, S.REVOKED: _ENDS,
+}  # fmt: skip
+"""The moments that are noted when a referral first comes to a status."""
 
-    Args:
-        consents: the latest answer for each consent scope.
+
+def check_may_expect(status: str) -> None:
+    """Refuse to say when support may begin once it has begun, or will not.
 
     Raises:
-        WrongState: consent to the referral is not granted.
+        WrongState: nobody is waiting for it.
     """
-    if consents.get(ConsentScope.REFERRAL) != ConsentState.GRANTED:
-        raise WrongState("The person has not consented to this referral.")
+    if status not in WAITING:
+        raise WrongState("Nobody waits for this support now.")
 
 
-_ADDED_BY = {"identity": ConsentScope.SHARE_IDENTITY, "narrative": ConsentScope.SHARE_NARRATIVE}
+def check_may_follow_up(status: str, followed_up_at: datetime | None) -> None:
+    """Refuse to record twice what came of asking, or where support did come about.
 
-
-def groups_shared(
-    consents: Mapping[str, str], affected_consent: str = AffectedConsent.NOT_NEEDED
-) -> list[str]:
-    """Name the report's sealed groups that consent adds to a referral; no other is opened.
-
-    Nothing is added while somebody else whom the report is about has not agreed to it.
+    Raises:
+        WrongState: it is recorded already, or there is nothing to ask after.
     """
-    if not affected_agrees(affected_consent):
-        return []
-    return [
-        group for group, scope in _ADDED_BY.items() if consents.get(scope) == ConsentState.GRANTED
-    ]
+    if status not in UNMET:
+        raise WrongState("Only a referral that led to no support is followed up.")
+    if followed_up_at is not None:
+        raise WrongState("This referral was followed up already.")
 
 
-def what_is_shared(
-    consents: Mapping[str, str],
-    *,
-    reason: str,
-    identity: Mapping[str, Any] | None = None,
-    narrative: Mapping[str, Any] | None = None,
-    affected_consent: str = AffectedConsent.NOT_NEEDED,
-) -> dict[str, Any]:
-    """Build exactly what the receiving service gets: the need, and what consent adds to it."""
-    shared: dict[str, Any] = {"need": reason}
-    added = groups_shared(consents, affected_consent)
-    if "identity" in added and identity:
-        shared["identity"] = {
-            key: identity[key] for key in ("name", "email", "safe_to_contact") if identity.get(key)
-        }
-    if "narrative" in added and narrative:
-        shared["narrative"] = narrative.get("narrative")
-    return shared
+def check_may_refer_again(status: str) -> None:
+    """Refuse to take the place of a referral that is still under way.
+
+    Raises:
+        WrongState: it has not come to its end.
+    """
+    if status not in ENDED:
+        raise WrongState("The earlier referral is still under way.")
+
+
+def check_may_agree(status: str) -> None:
+    """Refuse consent to what has come to its end: it would do nothing.
+
+    Raises:
+        WrongState: the referral is over.
+    """
+    if status in ENDED:
+        raise WrongState("This referral has come to its end. Refer anew.")

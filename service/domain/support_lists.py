@@ -74,6 +74,13 @@ class LearningState(StrEnum):
     REJECTED = "rejected"
 
 
+class InitiativeState(StrEnum):
+    """Whether an initiative is public; what is being done is its stage."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
 class Theme(StrEnum):
     """What people speak of: the five themes of the study, and what stands in the way of speaking.
 
@@ -159,3 +166,4 @@ LEARNING_STATES = code_list("learning_state", LearningState)
 THEMES = code_list("theme", Theme, labels={"belonging": "Isolation and belonging"})
 LED_BY = code_list("led_by", ["institution", "peers"])
 INITIATIVE_STAGES = code_list("initiative_stage", "planned under_way done".split())
+INITIATIVE_STATES = code_list("initiative_state", InitiativeState)

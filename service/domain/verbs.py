@@ -132,6 +132,7 @@ VERBS: dict[str, str] = {
     "referral.leave_case": "A referral left a case with its report.",
     "service.create": "A support service was added to the directory.",
     "service.amend": "A support service's entry was changed.",
+    "service.index": "The words by which a support service is found were noted anew.",
     "service.import": "Support services were imported in bulk.",
     "service.review_due": "Whoever keeps the directory was reminded to review an entry.",
     "activity.add": "An activity of peers was added.",
@@ -156,6 +157,8 @@ VERBS: dict[str, str] = {
     "learning.record": "A learning point was drafted.",
     "learning.approve": "A second person found nobody in a learning point; it may be read.",
     "learning.reject": "A learning point was rejected.",
+    "learning.refused": "A learning point was refused: it points to somebody. What was opened to "
+    "see it is listed.",
     "outcome.follow_up": "A reporter was asked how they are, some weeks after the case was closed.",
     "initiative.add": "An initiative was written down.",
     "initiative.amend": "An initiative was changed.",

@@ -23,6 +23,7 @@ from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
 from service.usecases.access_reading import with_grants
 from service.usecases.authority import attest, is_usable
+from service.usecases.descriptions import forget_description
 from service.usecases.identifiers import identifier_mac, identifiers_of
 from service.usecases.named_officers import shut_out_of_earlier
 from service.usecases.reading import Reading
@@ -213,7 +214,7 @@ def _actor(officer: Any, origin: str) -> Actor:
 
 
 def deactivate_officer(unit: Unit, username: str) -> Officer:
-    """Close an account and end its sessions.
+    """Close an account, end its sessions, and drop how the officer described themselves.
 
     Raises:
         NotFound: there is no live account of this name.
@@ -225,6 +226,7 @@ def deactivate_officer(unit: Unit, username: str) -> Officer:
     officer.active = False
     attest(unit, officer)
     unit.record("officer.deactivate", officer)
+    forget_description(unit, officer)
     revoke_sessions(unit, officer.id)
     return officer
 

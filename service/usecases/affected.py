@@ -6,6 +6,7 @@ from service.domain.cases import check_may_investigate
 from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import ConsentScope, ConsentState, ReportState
 from service.domain.reports import check_affected_step
+from service.domain.support_lists import ReferralEnd
 from service.store.models import Case, Report
 from service.store.queries.reports import consents_of, reports_of_case
 from service.store.queries.rows import AnyRow
@@ -35,7 +36,7 @@ def record_affected_consent(
         change={"from": before, "to": state},
     )  # fmt: skip
     if state == AffectedConsent.REFUSED:
-        stop_sharing(unit, report)
+        stop_sharing(unit, report, ReferralEnd.AFFECTED_PERSON_REFUSED)
     return report
 
 

@@ -16,6 +16,7 @@ from service.domain.reports import (
     check_affected,
     check_reporter,
 )
+from service.domain.support_lists import ReferralEnd
 from service.store.models import Party, Report, ReportVersion
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed
@@ -41,7 +42,9 @@ _PLACE = {
     "belonging_score": "characteristics", "subjects": "subjects",
 }  # fmt: skip
 """The sealed group each field is in."""
-WHOLE = {"reporter": "identity", "affected_person": "affected"}
+WHOLE = {
+    "reporter": "identity", "affected_person": "affected", "responder_preference": "preference",
+}  # fmt: skip
 """Fields that are a sealed group of their own."""
 _GROUP_OF = {**_PLACE, **WHOLE}
 _DRAFT_ONLY = ("mode", "relationship", "consents", "original_receipt", "original_report_id")
@@ -84,7 +87,7 @@ def amend_report(
     unit.record("report.amend", report, case_id=report.case_id, change=change, reads=reads)
     _follow(unit, report, changes, before, after)
     if affected == AffectedConsent.GIVEN != report.affected_consent:
-        stop_sharing(unit, report)
+        stop_sharing(unit, report, ReferralEnd.CONSENT_WITHDRAWN)
     return report
 
 

@@ -22,6 +22,7 @@ from service.usecases.affected import check_investigable
 from service.usecases.clocks import run_case_clocks
 from service.usecases.conflicts import is_shut_out
 from service.usecases.notices import notify_of_step
+from service.usecases.outcome_follow_up import cancel_follow_ups, schedule_follow_ups
 from service.usecases.parties import tell_again
 from service.usecases.parts import open_case_for
 from service.usecases.providers import known_provider
@@ -69,6 +70,9 @@ def take_step(unit: Unit, case: Case, step: Transition, reason: str | None = Non
     run_case_clocks(unit, case, before=before)
     if target == CaseState.CLOSED:
         cancel_open_tasks(unit, case)
+        schedule_follow_ups(unit, case)
+    elif before == CaseState.CLOSED:
+        cancel_follow_ups(unit, case)
     unit.record(
         step.verb,
         case,
@@ -112,12 +116,17 @@ def link_to_case(unit: Unit, case_id: UUID, report_id: UUID) -> Report:
     return link_report(unit, case, report_id)
 
 
-def assign_officer(unit: Unit, case_id: UUID, officer_id: UUID, role: str) -> Assignment:
+def assign_officer(
+    unit: Unit, case_id: UUID, officer_id: UUID, role: str, override_reason: str | None = None
+) -> Assignment:
     """Put an officer on a case.
+
+    Args:
+        override_reason: why them, where a reporter asked for somebody else; see `place_officer`.
 
     Raises:
         Invalid: there is no such officer, they do not have the role, the role does no casework,
-            or they are on it already.
+            they are on it already, or it is not said why a reporter's wish is overridden.
     """
     case = open_case_for(unit, case_id, "case.assign")
     if role not in ROLES_ON_A_CASE:
@@ -135,7 +144,7 @@ def assign_officer(unit: Unit, case_id: UUID, officer_id: UUID, role: str) -> As
     )
     if unit.session.scalar(query) is not None:
         raise invalid("/officer_id", "already_assigned", "This officer is on the case already.")
-    return place_officer(unit, case, officer_id, role)
+    return place_officer(unit, case, officer_id, role, override_reason)
 
 
 def end_assignment(unit: Unit, case_id: UUID, assignment_id: UUID) -> Assignment:

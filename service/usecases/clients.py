@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from joserfc import jwt
 from joserfc.jwk import import_key
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from service.domain.actors import Actor, ActorKind, Scope
 from service.domain.errors import NotFound, SignInFailed, invalid
 from service.domain.ids import new_id
-from service.store.models import ApiClient, UsedAssertion
+from service.store.models import ApiClient, SupportService, UsedAssertion
 from service.store.queries.people import client_row
 from service.store.queries.rows import AnyRow
 from service.usecases.access import allow
@@ -37,6 +38,7 @@ def create_client(
     name: str,
     scopes: Sequence[str],
     public_jwk: str | None = None,
+    service_id: UUID | None = None,
     demo: bool = False,
 ) -> tuple[ApiClient, str | None]:
     """Create an API client.
@@ -44,16 +46,20 @@ def create_client(
     Args:
         public_jwk: the public key of a ``private_key_jwt`` client; without it the client has a
             secret.
+        service_id: the support service whose own system it is; it needs one exactly where it may
+            receive referrals.
 
     Returns:
         The client, and its secret, shown once.
 
     Raises:
-        Invalid: a scope is unknown, or the key is not a public JSON Web Key.
+        Invalid: a scope is unknown, the service does not go with the scopes or is not there, or
+            the key is not a public JSON Web Key.
     """
     allow(unit.actor, "client.manage")
     if not scopes or not set(scopes) <= set(Scope):
         raise invalid("/scopes", "unknown_code", "Give at least one published scope.")
+    _check_service(unit, scopes, service_id)
     if public_jwk is not None:
         _check_public(public_jwk)
     secret = None if public_jwk else secrets.token_urlsafe(32)
@@ -61,13 +67,15 @@ def create_client(
         id=new_id(), name=name, client_id=f"redress-{secrets.token_hex(8)}",
         auth_method=PRIVATE_KEY_JWT if public_jwk else SECRET_BASIC,
         secret_hash=_hash(secret) if secret else None, public_jwk=public_jwk,
-        scopes=sorted(set(scopes)), active=True, demo=demo, created_at=unit.now,
+        scopes=sorted(set(scopes)), service_id=service_id, active=True, demo=demo,
+        created_at=unit.now,
     )  # fmt: skip
     attest(unit, client)
     unit.add(client)
-    unit.record(
-        "client.create", client, change={"scopes": client.scopes, "method": client.auth_method}
-    )
+    change = {"scopes": client.scopes, "method": client.auth_method}
+    if service_id is not None:
+        change["service"] = str(service_id)
+    unit.record("client.create", client, change=change)
     return client, secret
 
 
@@ -134,7 +142,9 @@ def revoke_client(unit: Unit, client_id: str) -> ApiClient:
 def client_actor(client: AnyRow, scopes: Sequence[str], origin: str) -> Actor:
     """Give the actor a client is, with the scopes of its token that it still has."""
     held = frozenset(Scope(scope) for scope in scopes if scope in client.scopes)
-    return Actor(ActorKind.CLIENT, client.id, scopes=held, origin=origin)
+    return Actor(
+        ActorKind.CLIENT, client.id, scopes=held, service_id=client.service_id, origin=origin
+    )
 
 
 def record_token(unit: Unit, client: AnyRow, scopes: Sequence[str]) -> None:
@@ -179,6 +189,14 @@ def _use_once(unit: Unit, client: AnyRow, jti: str, expires: int) -> None:
         )
     except IntegrityError:
         raise SignInFailed from None
+
+
+def _check_service(unit: Unit, scopes: Sequence[str], service_id: UUID | None) -> None:
+    if (Scope.REFERRALS_RECEIVE in scopes) != (service_id is not None):
+        detail = f"A client with {Scope.REFERRALS_RECEIVE}, and no other, is of a support service."
+        raise invalid("/service_id", "not_with_scopes", detail)
+    if service_id is not None and unit.session.get(SupportService, service_id) is None:
+        raise invalid("/service_id", "not_available", "No service has this id.")
 
 
 def _check_public(public_jwk: str) -> None:

@@ -1,5 +1,6 @@
 """What every message of a conversation has, whoever or whatever writes it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import update
@@ -23,12 +24,19 @@ _ANSWERED = {FROM_REPORTER: (TO_REPORTER, AUTOMATIC), TO_REPORTER: (FROM_REPORTE
 
 
 def leave_message(
-    unit: Unit, report: Report, text: str, direction: MessageDirection, **codes: str
+    unit: Unit,
+    report: Report,
+    text: str,
+    direction: MessageDirection,
+    *,
+    codes: Mapping[str, str] | None = None,
+    reporter_only: bool = False,
 ) -> Message:
     """Seal a message into a report's conversation; the caller has checked that the actor may.
 
     Args:
         codes: what else the log says of it.
+        reporter_only: whether to keep it from the team and from supporters.
     """
     by_officer = direction == TO_REPORTER and unit.actor.kind == ActorKind.OFFICER
     message = Message(
@@ -36,6 +44,7 @@ def leave_message(
         report_id=report.id,
         direction=direction,
         officer_id=unit.actor.id if by_officer else None,
+        reporter_only=reporter_only,
         created_at=unit.now,
     )
     unit.seal(message, Message.body, {"text": text})
@@ -44,7 +53,7 @@ def leave_message(
         _VERBS[direction],
         message,
         case_id=report.case_id,
-        change={"report": str(report.id), **codes},
+        change={"report": str(report.id), **(codes or {})},
     )
     mark_read(unit, report.id, *_ANSWERED[direction])
     return message

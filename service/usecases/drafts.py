@@ -50,7 +50,7 @@ def discard(unit: Unit, report: Report) -> None:
     """Drop what a draft said, files too: nobody but its author has seen it, and nobody will."""
     # The blobs, which no row names any more, are swept.
     unit.session.execute(delete(Attachment).where(Attachment.report_id == report.id))
-    for group in _GROUPS:
+    for group in (*_GROUPS, Report.preference):
         setattr(report, group.column, None)
     report.incident_types = []
     report.setting = report.occurred_from = report.occurred_precision = report.original_id = None

@@ -8,6 +8,7 @@ from service.domain.errors import WrongState, invalid
 from service.domain.ids import new_id
 from service.store.models import Feedback, Report
 from service.usecases.access import load
+from service.usecases.facts import remember_belonging
 from service.usecases.unit import Unit
 
 
@@ -17,12 +18,16 @@ def give_feedback(
     *,
     stage: str,
     belonging_score: int | None = None,
+    satisfaction: int | None = None,
     felt: Mapping[str, int] | None = None,
     comment: str | None = None,
 ) -> Feedback:
     """Record how it felt at a stage. Said again, the latest counts; what was said before stays.
 
+    Of belonging and satisfaction the numbers alone go into the figures; see `remember_belonging`.
+
     Args:
+        satisfaction: a score of 1 to 5, with how all this was dealt with.
         felt: a score of 1 to 5 for codes of the list ``process_feeling``.
 
     Raises:
@@ -32,7 +37,10 @@ def give_feedback(
     report = load(unit, Report, report_id, "report.feedback")
     if report.state == ReportState.DRAFT:
         raise WrongState("Send the report first.")
-    given = {"belonging_score": belonging_score, "felt": felt, "comment": comment}
+    given = {
+        "belonging_score": belonging_score, "satisfaction": satisfaction, "felt": felt,
+        "comment": comment,
+    }  # fmt: skip
     content = {name: value for name, value in given.items() if value}
     if not content:
         raise invalid("", "required", "Give a score, a feeling or a comment.")
@@ -40,4 +48,6 @@ def give_feedback(
     unit.seal(feedback, Feedback.content, content)
     unit.add(feedback)
     unit.record("feedback.give", feedback, case_id=report.case_id, change={"stage": stage})
+    if belonging_score or satisfaction:
+        remember_belonging(unit, report)
     return feedback

@@ -10,6 +10,7 @@ from service.domain.actors import ActorKind
 from service.domain.code_lists import ConsentScope, ConsentState, ReportMode, ReportState
 from service.domain.ids import new_id, new_receipt, new_reference
 from service.domain.reports import REPORT_MACHINE, affected_consent_of, check_complete
+from service.domain.representation import check_wish
 from service.store.models import Consent, Report
 from service.store.queries.reports import consents_of
 from service.store.sealed import Target
@@ -48,6 +49,8 @@ class ReportSubmission:
     """A draft may be incomplete; it is nobody's but its author's until it is sent."""
     below_threshold: bool = False
     affected_person: Mapping[str, Any] | None = None
+    responder_preference: Mapping[str, Any] | None = None
+    """Who should meet the reporter: codes by the names of `service.domain.representation.ASKED`."""
     original_receipt: str | None = None
     original_report_id: UUID | None = None
     """The report that this one says was retaliated for, by its receipt or its id."""
@@ -61,7 +64,7 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
 
     Raises:
         Invalid: the identity does not go with the mode, the affected person not with the
-            relationship, or the original report is not known.
+            relationship, a wish asks for nothing, or the original report is not known.
         NotAllowed: the actor may not submit reports.
     """
     allow(unit.actor, "report.submit")
@@ -71,6 +74,8 @@ def submit_report(unit: Unit, submission: ReportSubmission) -> tuple[Report, str
             narrative=submission.narrative, reporter=submission.reporter,
             affected=submission.affected_person,
         )  # fmt: skip
+    if submission.responder_preference is not None:
+        check_wish(submission.responder_preference)
     receipt = new_receipt()
     mac = receipt_mac(unit.provider, receipt)
     if mac is None:
@@ -195,6 +200,7 @@ def _seal(unit: Unit, report: Report, submission: ReportSubmission) -> None:
     unit.seal(report, Report.subjects, _given(submission, "subjects"))
     unit.seal(report, Report.identity, submission.reporter)
     unit.seal(report, Report.affected, submission.affected_person)
+    unit.seal(report, Report.preference, submission.responder_preference)
 
 
 def _given(submission: ReportSubmission, *names: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def write_to_reporter(
         raise invalid("", "one_of", "Give either text or template_id.")
     codes = {"template": str(template_id)} if template_id else {}
     words = filled_in(unit, template_id, report) if template_id else text or ""
-    message = leave_message(unit, report, words, TO_REPORTER, **codes)
+    message = leave_message(unit, report, words, TO_REPORTER, codes=codes)
     _await(unit, report, "reporter")
     stop_first_contact(unit, report)
     notify_reporter(unit, report, "new_message")

@@ -19,8 +19,17 @@ from service.domain.notices import (
     working_days,
 )
 from service.domain.transitions import Transition
-from service.store.models import Case, Clock, Message, OutboxNotice, Referral, Report
+from service.store.models import (
+    Case,
+    Clock,
+    Message,
+    OutboxNotice,
+    Referral,
+    Report,
+    ServiceLink,
+)
 from service.store.queries.guard import is_shut_out
+from service.store.queries.places import place_of
 from service.store.queries.support import urgent_services
 from service.usecases.conversation import AUTOMATIC, leave_message
 from service.usecases.unit import Unit
@@ -47,20 +56,36 @@ def notify_officers(
             _put(unit, kind, officer_id, case_id=case_id, report_id=report_id)
 
 
+def notify_service(unit: Unit, link: ServiceLink, kind: str) -> None:
+    """Put a notice for the mailbox of the service that a link is for into the outbox."""
+    place = place_of(unit.session.connection(), ServiceLink.__tablename__, link.id)
+    _put(unit, kind, link.id, **place._asdict())
+
+
 def notify_of_step(unit: Unit, about: Report | Case | Referral, step: Transition) -> None:
     """Let reporters know of a step that tells them something, unless they took it themselves."""
-    if step.tells and unit.actor.kind != ActorKind.REPORTER:
+    if step.tells:
+        notify_of_news(unit, about)
+
+
+def notify_of_news(unit: Unit, about: Report | Case | Referral) -> None:
+    """Let reporters know that there is something new, unless it is their own doing."""
+    if unit.actor.kind != ActorKind.REPORTER:
         for report in _reports(unit, about):
             notify_reporter(unit, report, "status_changed")
 
 
-def answer_automatically(unit: Unit, report: Report, kind: str) -> None:
+def answer_automatically(
+    unit: Unit, report: Report, kind: str, *, reporter_only: bool = False
+) -> None:
     """Leave an automatic answer in a reporter's conversation, with where to turn in a crisis.
 
     While nobody is there, it says when somebody will be: once until then, with whatever answer.
 
     Args:
-        kind: ``received`` for a report, ``out_of_hours`` for a message nobody reads just now.
+        kind: ``received`` for a report, ``out_of_hours`` for a message nobody reads just now,
+            ``follow_up`` some weeks after a case was closed, ``asked`` for a question.
+        reporter_only: whether to keep it from the team and from supporters.
     """
     closed = not unit.rules.office_hours.is_open(unit.now)
     if kind == OUT_OF_HOURS and (not closed or _knows_we_are_away(unit, report)):
@@ -69,7 +94,8 @@ def answer_automatically(unit: Unit, report: Report, kind: str) -> None:
     services = urgent_services(unit.session.connection())
     urgent = [(row.name, row.contact["phone"]) for row in services if row.contact.get("phone")]
     text = automatic_answer(kinds, _facts(unit, report), urgent)
-    leave_message(unit, report, text, AUTOMATIC, kind=kind)
+    codes = {"kind": kind}
+    leave_message(unit, report, text, AUTOMATIC, codes=codes, reporter_only=reporter_only)
 
 
 def _knows_we_are_away(unit: Unit, report: Report) -> bool:

@@ -14,36 +14,22 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.domain.actors import SYSTEM
-from service.domain.code_lists import ConsentScope, ConsentState, ReportMode, ReportState
 from service.domain.errors import MailAway, MailRefused
-from service.domain.notices import NOTICES, NoticeState, Recipient, wait_after
-from service.store.models import Officer, OutboxNotice, Report
-from service.store.queries.guard import has_conflict_since, is_shut_out
-from service.store.queries.outbox import due_notices, notice_row, officer_contact
-from service.store.queries.reports import consents_of, report_row
+from service.domain.notices import NOTICES, NoticeState, wait_after
+from service.store.models import OutboxNotice
+from service.store.queries.outbox import due_notices, notice_row
 from service.store.queries.rows import AnyRow
-from service.store.sealed import Damaged, Sealed
+from service.store.sealed import Damaged
 from service.usecases.ports import Mailer
-from service.usecases.reading import Reading
+from service.usecases.recipients import Unwanted, looked_up
 from service.usecases.runtime import Runtime
 from service.usecases.unit import housekeeping
 
-_PURPOSE = "notice"
-_BY_MAIL = ("any", "email_only")
-"""The codes of ``safe_to_contact`` that allow a mail."""
 _VERBS = {
     NoticeState.SENT: "notice.send",
     NoticeState.DROPPED: "notice.drop",
     NoticeState.FAILED: "notice.fail",
 }
-
-
-class _Unwanted(Exception):
-    """The notice is not to be sent, for a coded reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def send_waiting(
@@ -99,7 +85,7 @@ def _handle(runtime: Runtime, mailer: Mailer, notice: AnyRow) -> NoticeState:
         return _end(runtime, notice, NoticeState.FAILED, notice.fault or "too_late")
     try:
         _send(runtime, mailer, notice)
-    except _Unwanted as error:
+    except Unwanted as error:
         return _end(runtime, notice, NoticeState.DROPPED, error.reason)
     except Damaged:
         return _end(runtime, notice, NoticeState.FAILED, "damaged")
@@ -114,12 +100,9 @@ def _handle(runtime: Runtime, mailer: Mailer, notice: AnyRow) -> NoticeState:
 
 def _send(runtime: Runtime, mailer: Mailer, notice: AnyRow) -> None:
     with runtime.reading(SYSTEM) as reading:
-        address = _ADDRESS[notice.recipient_kind](reading, notice)
-    if not address:
-        raise _Unwanted("no_address")
+        address, shown = looked_up(reading, notice)
     said = NOTICES[notice.kind]
-    text = said.text(runtime.rules.issuer)
-    mailer.send(address, said.subject, text, message_id=str(notice.id))
+    mailer.send(address, said.subject, said.text(shown), message_id=str(notice.id))
 
 
 def _put_off(runtime: Runtime, notice: AnyRow, fault: str) -> NoticeState:
@@ -137,53 +120,3 @@ def _end(runtime: Runtime, notice: AnyRow, state: NoticeState, fault: str | None
         change = {"notice": row.kind, "to": row.recipient_kind, "reason": fault}
         unit.record(_VERBS[state], row, case_id=row.case_id, change=change)
     return state
-
-
-def _reporter_address(reading: Reading, notice: AnyRow) -> str | None:
-    """Look up where to write to a reporter, if they want it at this moment."""
-    report = report_row(reading.connection, notice.recipient_id)
-    if report is None or report.state == ReportState.WITHDRAWN:
-        raise _Unwanted("withdrawn")
-    if report.mode == ReportMode.ANONYMOUS:
-        raise _Unwanted("anonymous")
-    answer = consents_of(reading.connection, report.id).get(ConsentScope.CONTACT)
-    if answer is None or answer.state != ConsentState.GRANTED:
-        raise _Unwanted("no_consent")
-    identity = _opened(reading, Report.identity, report, report.case_id)
-    if identity.get("safe_to_contact", "any") not in _BY_MAIL:
-        raise _Unwanted("not_safe")
-    return identity.get("email")
-
-
-def _officer_address(reading: Reading, notice: AnyRow) -> str | None:
-    """Look up where to write to an officer, if they may still know that there is something."""
-    officer = officer_contact(reading.connection, notice.recipient_id)
-    if officer is None:
-        raise _Unwanted("not_active")
-    if _is_shut_out(reading, notice):
-        raise _Unwanted("shut_out")
-    return _opened(reading, Officer.contact, officer, None).get("email")
-
-
-def _is_shut_out(reading: Reading, notice: AnyRow) -> bool:
-    """Whether an officer may not know of this; of a match alert whoever has a conflict since.
-
-    What a match is about is not said anywhere. Whoever had a conflict before got no notice.
-    """
-    connection, officer_id = reading.connection, notice.recipient_id
-    if notice.case_id is None and notice.report_id is None:
-        return has_conflict_since(connection, officer_id, notice.created_at)
-    about = {"case_id": notice.case_id, "report_id": notice.report_id}
-    return is_shut_out(connection, officer_id, **about)
-
-
-def _opened(reading: Reading, group: Sealed, row: AnyRow, case_id: UUID | None) -> dict[str, Any]:
-    targets = [] if group.is_empty(row) else [group.target(row)]
-    with reading.scope(targets, purpose=_PURPOSE, case_id=case_id):
-        return group.open(row) if targets else {}
-
-
-_ADDRESS: dict[str, Callable[[Reading, AnyRow], str | None]] = {
-    Recipient.REPORTER: _reporter_address,
-    Recipient.OFFICER: _officer_address,
-}

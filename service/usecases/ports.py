@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol
 from sqlalchemy import Engine
 
 from service.crypto.provider import KeyProvider
+from service.domain.letters import Letter
 from service.store.keystore import Keystore
 from service.usecases.rules import Rules
 
@@ -86,4 +87,20 @@ class Scanner(Protocol):
 
     def scan(self, chunks: Iterable[bytes]) -> str | None:
         """Give the name of what was found; None when clean."""
+        ...
+
+
+class LetterPrinter(Protocol):
+    """Gives letters their final form, with nothing from anywhere but the letter itself."""
+
+    def html(self, letter: Letter) -> str:
+        """Give a letter as a whole page, which needs nothing beside it."""
+        ...
+
+    def pdf(self, letter: Letter) -> bytes:
+        """Give a letter as a PDF that can be read aloud.
+
+        Raises:
+            PrinterAway: when no PDF can be made here (`service.domain.errors`).
+        """
         ...

@@ -42,19 +42,27 @@ class Reading:
 
     @contextmanager
     def scope(
-        self, targets: Iterable[Target], *, purpose: str, case_id: UUID | None = None
+        self,
+        targets: Iterable[Target],
+        *,
+        purpose: str,
+        case_id: UUID | None = None,
+        verb: str = "sealed.read",
     ) -> Iterator[ReadScope]:
         """Open sealed groups, once the reading is on record.
 
         The entry is committed before the block runs; if it cannot be, nothing is opened. A group
         that does not open is recorded too, and nothing is shown in its place.
 
+        Args:
+            verb: what the log calls it, where it is more than reading.
+
         Raises:
             Damaged: a group was altered or moved, or its key is gone.
         """
         wanted = list(targets)
         if wanted:
-            self._record(wanted, purpose=purpose, case_id=case_id)
+            self._record(wanted, verb, purpose=purpose, case_id=case_id)
         try:
             with entered(ReadScope(self.instance.keystore, wanted)) as scope:
                 yield scope
@@ -62,13 +70,15 @@ class Reading:
             record_damage(self.instance, self.actor, damage, purpose=purpose, case_id=case_id)
             raise
 
-    def _record(self, targets: list[Target], *, purpose: str, case_id: UUID | None) -> None:
+    def _record(
+        self, targets: list[Target], verb: str, *, purpose: str, case_id: UUID | None
+    ) -> None:
         records = {(target.table, target.record) for target in targets}
         subject = Subject(*records.pop()) if len(records) == 1 else None
         with Unit(self.instance, self.actor) as unit:
             for start in range(0, len(targets), _READS_PER_ENTRY):
                 unit.record(
-                    "sealed.read",
+                    verb,
                     subject,
                     case_id=case_id,
                     purpose=purpose,

@@ -1,29 +1,28 @@
 """Referring somebody to a support service, with or without a report or a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from service.domain.casework_lists import AffectedConsent
-from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus, ReportState
+from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
-from service.domain.referrals import (
-    REFERRAL_MACHINE,
-    check_consent,
-    check_may_refer,
-    groups_shared,
-    what_is_shared,
-)
+from service.domain.referrals import REFERRAL_MACHINE, check_may_expect, check_may_refer
+from service.domain.sharing import PEER_TERMS, TERMS, check_scope, terms_of
 from service.store.models import Case, Referral, Report, SupportService
-from service.store.queries.reports import consents_of
-from service.store.sealed import Sealed, Target
+from service.store.sealed import Target
 from service.usecases.access import allow_on, load, report_on_case
+from service.usecases.facts import forget_facts, remember_belonging
 from service.usecases.intake import record_consent
+from service.usecases.introduction_answers import end_introductions
 from service.usecases.joint_owners import end_without_consent
 from service.usecases.matching import forget_subjects, match_from_now_on
-from service.usecases.sharing import case_of, revoke_referrals, take, unshare
+from service.usecases.referral_consents import record_answer
+from service.usecases.referring_again import Said, earlier_referral, take_up
+from service.usecases.share_preview import share
+from service.usecases.sharing import case_of, lose_consent, take
 from service.usecases.triage import require_reason
 from service.usecases.unit import Unit
 
@@ -32,41 +31,60 @@ def create_referral(
     unit: Unit,
     *,
     service_id: UUID,
-    need: str,
+    need: str | None = None,
     case_id: UUID | None = None,
     report_id: UUID | None = None,
+    person: Mapping[str, Any] | None = None,
+    consents: Sequence[Mapping[str, str]] = (),
+    previous_id: UUID | None = None,
 ) -> Referral:
     """Draft a referral. Nothing is shared until it is sent.
 
     Args:
         need: what the person needs, in words the service will see.
+        person: who is referred, where no report says it.
+        consents: what they answered when asked about this service, by scope, state and wording.
+        previous_id: an earlier referral that this one takes the place of, for the same person;
+            what they need and who they are is taken from it where it is not given.
 
     Raises:
-        WrongState: the report was withdrawn.
-        Invalid: the service is not active, or it must be said which report is meant.
+        WrongState: the report was withdrawn, or the earlier referral is still under way.
+        Invalid: the service is not active, or it must be said which report is meant, or something
+            does not go with the rest.
     """
-    service = unit.session.get(SupportService, service_id)
-    if service is None or not service.active:
-        raise invalid("/service_id", "not_available", "No active service has this id.")
-    _allow_drafting(unit, case_id, report_id)
-    if case_id is not None:
-        report_id = report_on_case(unit, case_id, report_id)
-    if report_id is not None:
-        report = unit.session.get_one(Report, report_id, with_for_update=True)
-        check_may_refer(report.state)
+    terms = terms_of(_active_service(unit, service_id).service_type)
+    for number, answer in enumerate(consents):
+        check_scope(terms, answer["scope"], f"/consents/{number}/scope")
+    previous = earlier_referral(unit, previous_id) if previous_id else None
+    if previous is not None and case_id is None and report_id is None:
+        case_id, report_id = previous.case_id, previous.report_id
+    report_id = _place(unit, case_id, report_id)
+    if report_id is not None and person is not None:
+        raise invalid("/person", "not_with_report", "The report says who this is about.")
+    said: Said = {"need": {"need": need} if need else {}, "person": person or {}}
+    reads: list[Target] = []
+    if previous is not None:
+        said, reads = take_up(unit, previous, report_id, said)
+    if not said["need"]:
+        raise invalid("/need", "required", "Say what they need.")
     referral = Referral(
         id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
-        report_id=report_id, service_id=service_id, created_at=unit.now, updated_at=unit.now,
+        report_id=report_id, service_id=service_id, previous_id=previous_id, created_at=unit.now,
+        updated_at=unit.now,
     )  # fmt: skip
     unit.new_key(Referral.__tablename__, referral.id)
-    unit.seal(referral, Referral.need, {"need": need})
+    unit.seal(referral, Referral.need, said["need"])
+    unit.seal(referral, Referral.person, said["person"])
     unit.add(referral)
     unit.record(
         "referral.create",
         referral,
         case_id=case_of(unit, referral),
         change={"service": str(service_id), "to": referral.status},
+        reads=reads,
     )
+    for answer in consents:
+        record_answer(unit, referral, **answer)
     return referral
 
 
@@ -78,20 +96,34 @@ def move_referral(
     Sending needs consent, and seals exactly what the service is given.
 
     Raises:
-        WrongState: the step does not exist in this state, or consent is missing.
+        WrongState: the step does not exist in this state, or consent is missing, or there is
+            nothing to share.
         Invalid: a coded reason is missing or unknown.
     """
     referral = load(unit, Referral, referral_id, version=version)
     step = REFERRAL_MACHINE.step(action, referral.status)
     allow_on(unit.session.connection(), unit.actor, Referral, referral.id, step.permission)
     require_reason(step, reason)
-    reads: list[Target] = []
-    if step.target == ReferralStatus.SENT:
-        reads = _share(unit, referral)
-        referral.sent_at = unit.now
-    if step.reasons is not None:
-        referral.decline_reason = reason
+    reads = share(unit, referral) if step.target == ReferralStatus.SENT else []
     return take(unit, referral, step, reason=reason, reads=reads)
+
+
+def amend_referral(
+    unit: Unit, referral_id: UUID, changes: Mapping[str, Any], *, version: int
+) -> Referral:
+    """Say on which day the service expects to begin, or no longer say so.
+
+    Raises:
+        WrongState: nobody waits for it.
+    """
+    referral = load(unit, Referral, referral_id, version=version)
+    check_may_expect(referral.status)
+    allow_on(unit.session.connection(), unit.actor, Referral, referral.id, "referral.receive")
+    if "expected_on" in changes:
+        referral.expected_on, referral.updated_at = changes["expected_on"], unit.now
+        change = {"fields": ["expected_on"]}
+        unit.record("referral.amend", referral, case_id=case_of(unit, referral), change=change)
+    return referral
 
 
 def answer_consent(
@@ -100,20 +132,47 @@ def answer_consent(
     """Record a person's answer; what rests on a consent that is no longer given stops at once."""
     report = load(unit, Report, report_id, "report.consent")
     record_consent(unit, report, scope=scope, state=state, wording_version=wording_version)
-    if scope in _ENDS and state != ConsentState.GRANTED:
-        _ENDS[scope](unit, report)
-    elif scope == ConsentScope.MATCH and report.state != ReportState.DRAFT:
-        match_from_now_on(unit, report)
+    follows = _BEGINS if state == ConsentState.GRANTED else _ENDS
+    for follow in follows.get(scope, ()):
+        follow(unit, report)
 
 
-_ENDS: dict[str, Callable[[Unit, Report], None]] = {
-    ConsentScope.REFERRAL: revoke_referrals,
-    ConsentScope.MATCH: forget_subjects,
-    ConsentScope.SHARE_WITH_PLACEMENT: end_without_consent,
-    ConsentScope.SHARE_IDENTITY: partial(unshare, group="identity"),
-    ConsentScope.SHARE_NARRATIVE: partial(unshare, group="narrative"),
+_BEGINS: dict[str, Sequence[Callable[[Unit, Report], None]]] = {
+    ConsentScope.MATCH: [match_from_now_on],
+    ConsentScope.STATISTICS: [remember_belonging],
+}
+"""What a consent that is given, be it only now, lets begin."""
+_ENDS: dict[str, Sequence[Callable[[Unit, Report], None]]] = {
+    ConsentScope.MATCH: [forget_subjects],
+    ConsentScope.STATISTICS: [forget_facts],
+    ConsentScope.SHARE_WITH_PLACEMENT: [end_without_consent],
+    **{
+        scope: [partial(lose_consent, scope=scope)]
+        for scope in {*TERMS.values(), *PEER_TERMS.values()}
+    },
+    ConsentScope.INTRODUCE_TO_PEERS: [
+        partial(lose_consent, scope=ConsentScope.INTRODUCE_TO_PEERS),
+        end_introductions,
+    ],
 }
 """What a consent that is refused or withdrawn puts an end to."""
+
+
+def _active_service(unit: Unit, service_id: UUID) -> SupportService:
+    service = unit.session.get(SupportService, service_id)
+    if service is None or not service.active:
+        raise invalid("/service_id", "not_available", "No active service has this id.")
+    return service
+
+
+def _place(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> UUID | None:
+    """Check that the actor may refer for a case or a report; give the report that is meant."""
+    _allow_drafting(unit, case_id, report_id)
+    if case_id is not None:
+        report_id = report_on_case(unit, case_id, report_id)
+    if report_id is not None:
+        check_may_refer(unit.session.get_one(Report, report_id, with_for_update=True).state)
+    return report_id
 
 
 def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> None:
@@ -126,29 +185,3 @@ def _allow_drafting(unit: Unit, case_id: UUID | None, report_id: UUID | None) ->
     intake = {Relation.ANYONE, Relation.INTAKE}
     if unattached and not permits(unit.actor, "referral.create", intake):
         raise NotAllowed("referral.create")
-
-
-def _share(unit: Unit, referral: Referral) -> list[Target]:
-    """Seal what the receiving service sees: the need, and what consent adds to it.
-
-    Returns:
-        The groups that were opened for it, to be put on record.
-    """
-    targets = [Referral.need.target(referral)]
-    consents: dict[str, str] = {}
-    groups: dict[str, Sealed] = {}
-    affected: str = AffectedConsent.NOT_NEEDED
-    report = unit.session.get(Report, referral.report_id) if referral.report_id else None
-    if report is not None:
-        answers = consents_of(unit.session.connection(), report.id)
-        consents = {scope: answer.state for scope, answer in answers.items()}
-        check_consent(consents)
-        affected = report.affected_consent
-        groups = {name: getattr(Report, name) for name in groups_shared(consents, affected)}
-        targets += [group.target(report) for group in groups.values()]
-    with unit.opening(targets):
-        opened = {name: group.open(report) for name, group in groups.items()}
-        need = referral.need["need"]
-        shared = what_is_shared(consents, reason=need, affected_consent=affected, **opened)
-        unit.seal(referral, Referral.shared, shared)
-    return targets

@@ -11,9 +11,9 @@ from service.store.models import Clock, Report, Task
 from service.store.queries.rows import AnySelect
 from service.store.queries.work import (
     clocks_to_remind_of,
-    may_be_given_work,
     officers_at_intake,
     officers_on,
+    officers_who_see,
     tasks_to_remind_of,
 )
 from service.usecases.notices import notify_officers
@@ -75,8 +75,7 @@ def _recipients(
 ) -> list[UUID]:
     """Give who is to do it, otherwise whoever is on the case, or does triage."""
     connection = unit.session.connection()
-    if officer_id is not None and may_be_given_work(connection, officer_id, case_id):
-        return [officer_id]
     if case_id is not None:
-        return officers_on(connection, case_id)
+        is_theirs = officer_id in officers_who_see(connection, case_id)
+        return [officer_id] if officer_id and is_theirs else officers_on(connection, case_id)
     return officers_at_intake(connection, report_id) if report_id is not None else []

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
 from service.store.keystore import Keystore
-from service.usecases.ports import Blobs, Clock, Mailer, Scanner
+from service.usecases.ports import Blobs, Clock, LetterPrinter, Mailer, Scanner
 from service.usecases.reading import Reading
 from service.usecases.rules import Rules
 from service.usecases.unit import Unit
@@ -36,6 +36,8 @@ class Runtime:
     """What looks for malware; without it files are marked as not scanned."""
     mailer: Mailer | None = None
     """What sends notices; without it they wait in the outbox."""
+    printer: LetterPrinter | None = None
+    """What prints letters; without it none can be taken."""
 
     @contextmanager
     def unit(self, actor: Actor) -> Iterator[Unit]:

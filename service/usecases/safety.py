@@ -9,10 +9,17 @@ from service.domain.errors import invalid
 from service.domain.ids import new_id
 from service.domain.measures import ACTIVE, LIFTED, MEASURE_MACHINE, check_review_day
 from service.domain.risk import check_answers, check_second_opinion, higher_risk
-from service.store.models import ActionAssessment, Case, InterimMeasure, Report, RiskAssessment
+from service.store.models import (
+    ActionAssessment,
+    Case,
+    InterimMeasure,
+    Report,
+    RiskAssessment,
+    Task,
+)
 from service.usecases.access import load
 from service.usecases.parts import open_case_for, part_of, party_meant
-from service.usecases.tasks import end_review, set_task
+from service.usecases.tasks import end_tasks, set_task
 from service.usecases.unit import Unit
 
 
@@ -122,7 +129,7 @@ def move_measure(
         step.verb, measure, case_id=case.id, change={"from": before, "to": measure.state},
         detail={"reason": reason} if reason else None,
     )  # fmt: skip
-    end_review(unit, case, measure.id, done=measure.state == ACTIVE)
+    end_tasks(unit, case.id, Task.measure_id == measure.id, done=measure.state == ACTIVE)
     if measure.state == ACTIVE:
         _set_measure_review(unit, case, measure)
     return measure

@@ -8,28 +8,41 @@ import orjson
 from service.domain.actors import ActorKind
 from service.domain.cases import CASE_MACHINE
 from service.domain.casework_lists import AccessKind
-from service.domain.code_lists import CLOSE_REASONS, WITHHOLDING_REASONS, ReportMode, Role
+from service.domain.code_lists import (
+    CLOSE_REASONS,
+    DECLINE_REASONS,
+    WITHHOLDING_REASONS,
+    ReportMode,
+    Role,
+    Told,
+)
 from service.domain.errors import NotFound
+from service.domain.introductions import INTRODUCTION_MACHINE
 from service.domain.limitation import court_claim_limit, oia_complaint_limit
 from service.domain.notices import URGENT_HELP
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE, may_identify
+from service.domain.representation import told
 from service.domain.seen import Reader, Surroundings, who_can_see
+from service.domain.support_lists import ACTION_KINDS, ActionState, PreferenceMet
 from service.store.models import Report
 from service.store.queries import reporters
 from service.store.queries.audit import timeline
 from service.store.queries.cases import case_row
+from service.store.queries.introductions import own_sides
+from service.store.queries.outcomes import remedies_for
 from service.store.queries.reports import messages_of, report_row
+from service.store.queries.representation import choices_made
 from service.store.queries.rows import AnyRow
-from service.store.queries.support import referrals_about
 from service.usecases.access import actions_for
 from service.usecases.conversation import TO_REPORTER
 from service.usecases.follow_up import readable_report
+from service.usecases.own_referrals import own_referrals
 from service.usecases.reading import Reading
 
 _TOLD = {
     step.verb: step.tells
-    for machine in (REPORT_MACHINE, CASE_MACHINE, REFERRAL_MACHINE)
+    for machine in (REPORT_MACHINE, CASE_MACHINE, REFERRAL_MACHINE, INTRODUCTION_MACHINE)
     for step in machine.transitions
     if step.tells
 } | {
@@ -37,15 +50,15 @@ _TOLD = {
     "party.told": "You were told the outcome. It is in your messages.",
     "party.to_tell": "There is something new about the outcome. You will be told.",
     "party.withheld": "We cannot tell you the outcome.",
+    "introduction.propose": "We would like to ask you something.",
 }
 """What the reporter is told of each act; acts not listed here are internal."""
 _REASONS = {
     "report.close": CLOSE_REASONS, "report.mark_duplicate": CLOSE_REASONS,
     "case.close": CLOSE_REASONS, "party.withheld": WITHHOLDING_REASONS,
+    "referral.decline": DECLINE_REASONS,
 }  # fmt: skip
 """The acts whose coded reason the reporter is told, and the list it is from."""
-_SENT, _TAKEN_BACK = "referral.send", "referral.unshare"
-_SHARED_WORDS = {"identity": "who you are", "narrative": "what you wrote"}
 
 
 def status(reading: Reading) -> dict[str, Any]:
@@ -55,17 +68,18 @@ def status(reading: Reading) -> dict[str, Any]:
         raise NotFound
     case = case_row(reading.connection, report.case_id) if report.case_id else None
     own = reading.actor.kind == ActorKind.REPORTER
-    # Which services somebody turned to is for them to tell their supporters.
-    referrals = referrals_about(reading.connection, report.id) if own else ()
+    referrals = own_referrals(reading) if own else []
     parties = reporters.own_parties(reading.connection, report.id)
-    subjects = [report.id, *(row.id for row in (*referrals, *parties))]
+    asked = own_sides(reading.connection, report.id) if own else ()
+    rows = (*parties, *asked)
+    subjects = [report.id, *(one["id"] for one in referrals), *(row.id for row in rows)]
     acts = timeline(
         reading.connection,
         reading.actor,
         case_id=None,
         subject_ids=subjects + ([case.id] if case else []),
     )
-    messages = messages_of(reading.connection, [report.id])
+    messages = messages_of(reading.connection, [report.id], own=own)
     actions = _own_actions(reading, report)
     return {
         "reference": report.reference,
@@ -81,7 +95,9 @@ def status(reading: Reading) -> dict[str, Any]:
         "may_withdraw": "withdraw" in actions,
         "may_identify": own and report.mode == ReportMode.ANONYMOUS and may_identify(report.state),
         "who_can_see": _who_can_see(reading, report),
-        "referrals": _referrals(referrals, acts, report),
+        "referrals": referrals,
+        "responder": _responder(reading, report) if own else None,
+        "remedies": _remedies(reading, parties) if own else [],
         "advisory_dates": _advisory_dates(report, case),
         "urgent_help": URGENT_HELP,
     }
@@ -146,35 +162,26 @@ def _who_can_see(reading: Reading, report: AnyRow) -> list[Reader]:
     return found
 
 
-def _referrals(
-    referrals: Sequence[AnyRow], acts: Sequence[AnyRow], report: AnyRow
-) -> list[dict[str, Any]]:
-    """Say which services were told, and what they have; what was opened for it is in the log."""
-    opened = {act.subject_id: _groups(act) for act in acts if act.verb == _SENT}
-    for act in acts:
-        if act.verb == _TAKEN_BACK:
-            opened[act.subject_id].discard(_change(act)["group"])
+def _responder(reading: Reading, report: AnyRow) -> dict[str, str | None] | None:
+    """Say what became of the reporter's wish about who meets them; None where they have none."""
+    if Report.preference.is_empty(report):
+        return None
+    made = choices_made(reading.connection, report.case_id) if report.case_id else []
+    outcomes = ((row.wishes_met.get(str(report.id)), row.override_reason) for row in made)
+    return told((PreferenceMet(met), reason) for met, reason in outcomes if met)
+
+
+def _remedies(reading: Reading, parties: Sequence[AnyRow]) -> list[dict[str, Any]]:
+    """Say what is done for the reporter. Before they are told the outcome it would give it away."""
+    told = [row.id for row in parties if row.told == Told.TOLD]
     return [
         {
-            "service_name": row.service_name,
-            "status": row.status,
-            "sent_at": row.sent_at,
-            "shared": ["what you need", *_shared(opened.get(row.id, set()), report)],
+            "kind": ACTION_KINDS.label(row.kind),
+            "due_on": row.due_on,
+            "done": row.state == ActionState.DONE,
         }
-        for row in referrals
-        if row.sent_at is not None
+        for row in remedies_for(reading.connection, told)
     ]
-
-
-def _groups(act: AnyRow) -> set[str]:
-    reads = orjson.loads(act.leaf).get("reads", [])
-    return {group for read in reads if read["kind"] == "reports" for group in read["groups"]}
-
-
-def _shared(groups: set[str], report: AnyRow) -> list[str]:
-    if report.mode == ReportMode.ANONYMOUS:
-        groups = groups - {"identity"}
-    return [words for group, words in _SHARED_WORDS.items() if group in groups]
 
 
 def _advisory_dates(report: AnyRow, case: AnyRow | None) -> list[dict[str, Any]]:

@@ -12,12 +12,18 @@ from service.domain.clocks import check_ins_due, detriment_review_due
 from service.domain.code_lists import CaseState
 from service.domain.errors import NotFound, Stale, WrongState, invalid
 from service.domain.ids import new_id
-from service.store.models import Case, Report, Task
+from service.store.models import Action, Case, Report, Task
 from service.store.queries.work import may_be_given_work
 from service.usecases.access import load
 from service.usecases.unit import Unit
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+SET_ELSEWHERE: dict[str, str] = {
+    TaskKind.DETRIMENT_CHECK_IN: "Check-ins are set when a report is put on a case.",
+    TaskKind.OUTCOME_ACTION: "Add an action to the case: its task comes with it.",
+    TaskKind.OUTCOME_FOLLOW_UP: "Follow-ups are set when a case closes.",
+}
+"""The kinds of task that nobody sets by hand, and why; they outlive the closing of their case."""
 _DETRIMENT = "detriment_reported"
 
 
@@ -29,6 +35,7 @@ def set_task(
     due_at: datetime,
     officer_id: UUID | None = None,
     measure_id: UUID | None = None,
+    action_id: UUID | None = None,
     content: Mapping[str, Any] | None = None,
 ) -> Task:
     """Set a task on a case; the caller has checked that the actor may.
@@ -36,11 +43,12 @@ def set_task(
     Args:
         officer_id: who is to do it; None for whoever looks after the case.
         measure_id: the interim measure it is the review of.
+        action_id: the action after an outcome that it stands for.
         content: ``title`` and ``note``, which are sealed.
     """
     task = Task(
         kind=kind, due_at=due_at, officer_id=officer_id, case_id=case.id, measure_id=measure_id,
-        owner_table=Case.__tablename__, owner_id=case.id,
+        action_id=action_id, owner_table=Case.__tablename__, owner_id=case.id,
     )  # fmt: skip
     return _add(unit, task, content)
 
@@ -65,8 +73,7 @@ def add_task(
     case = load(unit, Case, case_id, "case.progress")
     if case.state == CaseState.CLOSED:
         raise WrongState("The case is closed. Reopen it first.")
-    if kind == TaskKind.DETRIMENT_CHECK_IN:
-        detail = "Check-ins are set when a report is put on a case."
+    if detail := SET_ELSEWHERE.get(kind):
         raise invalid("/kind", "not_available", detail)
     if kind == TaskKind.OTHER and not title:
         raise invalid("/title", "required", "Say what is to be done.")
@@ -85,11 +92,9 @@ def amend_task(unit: Unit, task_id: UUID, changes: Mapping[str, Any], *, version
     task = _open_task(unit, task_id, version)
     if "due_at" in changes:
         _check_due(unit, changes["due_at"])
-        task.due_at, task.reminded_at = changes["due_at"], None
     if "officer_id" in changes:
         _check_officer(unit, changes["officer_id"], task.case_id)
-        task.officer_id = changes["officer_id"]
-    _record(unit, "task.amend", task, fields=sorted(changes))
+    _change(unit, task, changes)
     return task
 
 
@@ -149,30 +154,47 @@ def cancel_check_ins(unit: Unit, report: Report) -> None:
 
 
 def cancel_open_tasks(unit: Unit, case: Case) -> None:
-    """Cancel what is left to do on a case that closes; check-ins for detriment go on."""
-    left = _tasks(
-        unit, Task.case_id == case.id, Task.state == OPEN,
-        Task.kind != TaskKind.DETRIMENT_CHECK_IN,
-    )  # fmt: skip
-    for task in left:
-        _end(unit, task, CANCELLED)
+    """Cancel what is left to do on a case that closes, but for what outlives the closing."""
+    end_tasks(unit, case.id, Task.kind.not_in(list(SET_ELSEWHERE)), done=False)
 
 
-def end_review(unit: Unit, case: Case, measure_id: UUID, *, done: bool) -> None:
-    """End the open task of reviewing an interim measure: it was done, or need not be any more."""
-    about = (Task.case_id == case.id, Task.measure_id == measure_id, Task.state == OPEN)
-    for task in _tasks(unit, *about):
+def end_tasks(unit: Unit, case_id: UUID, *about: ColumnElement[bool], done: bool) -> None:
+    """End the open tasks of a case that this is true of: they are done, or need not be any more.
+
+    The caller has checked that the actor may.
+    """
+    for task in _tasks(unit, Task.case_id == case_id, Task.state == OPEN, *about):
         _end(unit, task, DONE if done else CANCELLED)
+
+
+def change_tasks(
+    unit: Unit, case_id: UUID, *about: ColumnElement[bool], changes: Mapping[str, Any]
+) -> None:
+    """Change the open tasks of a case that this is true of; the caller has checked everything.
+
+    Args:
+        changes: any of ``due_at`` and ``officer_id``.
+    """
+    for task in _tasks(unit, Task.case_id == case_id, Task.state == OPEN, *about):
+        _change(unit, task, changes)
 
 
 def hand_back_tasks(
     unit: Unit, officer_id: UUID, *, case_id: UUID | None = None, report_id: UUID | None = None
 ) -> None:
-    """Leave the open tasks of an officer who leaves a case or a report to whoever sees to it."""
+    """Leave the open tasks of an officer who leaves a case or a report to whoever sees to it.
+
+    With the task of an action the action itself is left to them.
+    """
     about = Task.case_id == case_id if case_id else Task.report_id == report_id
     for task in _tasks(unit, about, Task.officer_id == officer_id, Task.state == OPEN):
-        task.officer_id = None
-        _record(unit, "task.amend", task, fields=["officer_id"])
+        _change(unit, task, {"officer_id": None})
+        if task.action_id is not None:
+            action = unit.session.get_one(Action, task.action_id)
+            action.officer_id = None
+            unit.record(
+                "action.amend", action, case_id=task.case_id, change={"fields": ["officer_id"]}
+            )
 
 
 def _add(unit: Unit, task: Task, content: Mapping[str, Any] | None = None) -> Task:
@@ -182,6 +204,14 @@ def _add(unit: Unit, task: Task, content: Mapping[str, Any] | None = None) -> Ta
     officer = str(task.officer_id) if task.officer_id else None
     _record(unit, "task.add", task, officer=officer)
     return task
+
+
+def _change(unit: Unit, task: Task, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(task, name, value)
+    if "due_at" in changes:
+        task.reminded_at = None
+    _record(unit, "task.amend", task, fields=sorted(changes))
 
 
 def _end(unit: Unit, task: Task, state: str, result: str | None = None) -> None:
@@ -228,6 +258,8 @@ def _open_task(unit: Unit, task_id: UUID, version: int) -> Task:
         raise Stale
     if task.state != OPEN:
         raise WrongState("This task has ended.")
+    if task.action_id is not None:
+        raise WrongState("This task stands for an action of the case. Change or end the action.")
     return task
 
 

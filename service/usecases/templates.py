@@ -1,19 +1,20 @@
 """Templates: words that an institution often writes to reporters."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from service.domain import placeholders
 from service.domain.errors import NotFound, Stale, invalid
 from service.domain.ids import new_id
 from service.store.models import MessageTemplate, Report
 from service.usecases.access import allow
 from service.usecases.unit import Unit
 
-_PLACEHOLDER = re.compile(r"{(reference|institution)}")
+PLACEHOLDERS = ("reference", "institution")
+"""What is filled in, each a name in braces."""
 
 
 def add_template(
@@ -70,14 +71,11 @@ def filled_in(unit: Unit, template_id: UUID, report: Report) -> str:
 
 def fill_in(body: str, reference: str, institution: str) -> str:
     """Give a template's words with what stands for its placeholders."""
-    values = {"reference": reference, "institution": institution}
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], body)
+    return placeholders.fill(body, {"reference": reference, "institution": institution})
 
 
 def _check(unit: Unit, template: MessageTemplate) -> None:
-    if set(_PLACEHOLDER.sub("", template.body)) & set("{}"):
-        detail = "Only {reference} and {institution} are filled in; use no other braces."
-        raise invalid("/body", "unknown_placeholder", detail)
+    placeholders.check(template.body, PLACEHOLDERS)
     query = select(MessageTemplate.id).where(
         MessageTemplate.name == template.name, MessageTemplate.id != template.id
     )

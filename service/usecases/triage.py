@@ -16,7 +16,7 @@ from service.store.models import Assignment, Case, Party, Report
 from service.store.queries.reporters import leaving_of
 from service.usecases.access import allow, allow_on, load
 from service.usecases.clocks import first_due, run_case_clocks, run_report_clocks
-from service.usecases.conflicts import carry_over, take_along
+from service.usecases.conflicts import carry_over, is_shut_out, take_along
 from service.usecases.drafts import discard, submit_draft
 from service.usecases.indexing import index_identifiers
 from service.usecases.joint_owners import check_may_join
@@ -25,6 +25,7 @@ from service.usecases.notices import notify_of_step, notify_officers
 from service.usecases.parts import open_case_for
 from service.usecases.policies import policy_in_force
 from service.usecases.providers import known_provider
+from service.usecases.representation import choose
 from service.usecases.sharing import leave_case, stop_for_withdrawn
 from service.usecases.tasks import cancel_check_ins, release_check_ins, schedule_check_ins
 from service.usecases.unit import Unit
@@ -87,8 +88,13 @@ def open_case(
     summary: str | None = None,
     risk_level: str = "none",
     placement_provider_id: UUID | None = None,
+    override_reason: str | None = None,
 ) -> Case:
-    """Open a case for reports, put the officer who opens it on it, and list its parties."""
+    """Open a case for reports, list its parties, and put the officer who opens it on it.
+
+    Args:
+        override_reason: why them, where a reporter asked for somebody else; see `place_officer`.
+    """
     allow(unit.actor, "case.open")
     provider = known_provider(unit, placement_provider_id, "/placement_provider_id")
     case = Case(
@@ -107,11 +113,19 @@ def open_case(
     unit.add(case)
     unit.record("case.open", case, case_id=case.id, change={"to": case.state})
     run_case_clocks(unit, case)
-    if unit.actor.kind == ActorKind.OFFICER and unit.actor.id is not None:
-        place_officer(unit, case, unit.actor.id, _role_on_case(unit))
     for report_id in report_ids:
         link_report(unit, case, report_id)
+    _place_opener(unit, case, override_reason)
     return case
+
+
+def _place_opener(unit: Unit, case: Case, override_reason: str | None) -> None:
+    """Put the officer who opens a case on it, unless a report brought a conflict of interest."""
+    officer_id = unit.actor.id
+    if unit.actor.kind != ActorKind.OFFICER or officer_id is None:
+        return
+    if not is_shut_out(unit.session.connection(), officer_id, case_id=case.id):
+        place_officer(unit, case, officer_id, _role_on_case(unit), override_reason)
 
 
 def link_report(unit: Unit, case: Case, report_id: UUID, *, version: int | None = None) -> Report:
@@ -205,19 +219,30 @@ def add_party(
     return party
 
 
-def place_officer(unit: Unit, case: Case, officer_id: UUID, role: str) -> Assignment:
-    """Put an officer on a case; the caller has checked that the actor may."""
+def place_officer(
+    unit: Unit, case: Case, officer_id: UUID, role: str, override_reason: str | None = None
+) -> Assignment:
+    """Put an officer on a case; the caller has checked that the actor may.
+
+    Args:
+        override_reason: why them, where they are not whom a reporter asked to be met by; it is
+            kept only then.
+
+    Raises:
+        Invalid: they are not, and no reason is given.
+    """
+    choice = choose(unit, case, officer_id, role, override_reason)
     assignment = unit.add(
         Assignment(
-            id=new_id(), case_id=case.id, officer_id=officer_id, role=role, assigned_at=unit.now
+            id=new_id(), case_id=case.id, officer_id=officer_id, role=role, assigned_at=unit.now,
+            preference=choice.preference, override_reason=choice.reason,
+            wishes_met=dict(choice.wishes),
         )
-    )
-    unit.record(
-        "case.assign",
-        assignment,
-        case_id=case.id,
-        change={"officer": str(officer_id), "role": role},
-    )
+    )  # fmt: skip
+    change: dict[str, Any] = {"officer": str(officer_id), "role": role}
+    if choice.preference:
+        change |= {"preference": choice.preference, "reason": choice.reason}
+    unit.record("case.assign", assignment, case_id=case.id, change=change, reads=choice.reads)
     if officer_id != unit.actor.id:
         notify_officers(unit, "assigned", [officer_id], case_id=case.id)
     return assignment

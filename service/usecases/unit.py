@@ -20,26 +20,29 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.crypto.envelope import Dek
 from service.crypto.provider import KeyProvider
 from service.domain.actors import Actor
-from service.domain.errors import DomainError, Refusal, Stale, UnknownReceipt
-from service.store.base import Base
+from service.domain.errors import (
+    DomainError,
+    PointsToSomebody,
+    Refusal,
+    Stale,
+    UnknownReceipt,
+)
 from service.store.keystore import NewKey
-from service.store.models import AuditOpening, Case, Report
-from service.store.queries.rows import as_dict
+from service.store.models import AuditOpening, Case
+from service.store.queries.places import place_of
 from service.store.sealed import Damaged, ReadScope, Sealed, Target, entered
 from service.usecases.entries import Act, Subject, commit_to, entry_rows
 from service.usecases.ports import Instance
 from service.usecases.rules import Rules
 
 M = TypeVar("M")
-_PLACES = (Case.__tablename__, Report.__tablename__)
-"""What things are on."""
 
 
 class ActWithoutEntry(RuntimeError):
@@ -132,8 +135,8 @@ class Unit:
         """
         self.flush()
         subject = row if row is None or isinstance(row, Subject) else Subject.of(row)
-        if isinstance(row, Subject) and case_id is None and row.report_id is None:
-            case_id, subject = self._placed(row)
+        if subject is not None and case_id is None and subject.report_id is None:
+            case_id, subject = self._placed(subject)
         salt, commitment = commit_to(detail) if detail else (None, None)
         act = Act(verb, subject, case_id, purpose, change, reads, result)
         entry, pending = entry_rows(act, self.actor, self.now, commitment)
@@ -146,19 +149,12 @@ class Unit:
         self._recorded = True
 
     def _placed(self, subject: Subject) -> tuple[UUID | None, Subject]:
-        """Say which case and report a thing known by its id is on, so that it is found with them.
+        """Say which case and report a thing is on, so that its entry is found with them.
 
         A conflict of interest keeps what is found with a case out of somebody's view of the log.
         """
-        table = Base.metadata.tables.get(subject.kind)
-        if table is None or subject.kind in _PLACES:
-            return None, subject
-        columns = [table.c[name] for name in ("case_id", "report_id") if name in table.c]
-        if not columns:
-            return None, subject
-        row = self.session.execute(select(*columns).where(table.c.id == subject.id)).one_or_none()
-        found = as_dict(row) if row else {}
-        return found.get("case_id"), replace(subject, report_id=found.get("report_id"))
+        place = place_of(self.session.connection(), subject.kind, subject.id)
+        return place.case_id, replace(subject, report_id=place.report_id)
 
     @contextmanager
     def opening(self, targets: Iterable[Target]) -> Iterator[ReadScope]:
@@ -203,6 +199,12 @@ def record_refusal(instance: Instance, actor: Actor, error: DomainError) -> None
     if isinstance(error, UnknownReceipt):
         with Unit(instance, actor) as unit:
             unit.record("receipt.refused", result="refused")
+    if isinstance(error, PointsToSomebody):
+        with Unit(instance, actor) as unit:
+            unit.record(
+                "learning.refused", case_id=error.case_id, result="refused",
+                reads=[Target(*one) for one in error.reads],
+            )  # fmt: skip
     if not isinstance(error, Refusal) or error.permission is None:
         return
     with Unit(instance, actor) as unit:

@@ -14,6 +14,7 @@ _CONTENT = {
     "narrative": Report.narrative,
     "characteristics": Report.characteristics,
     "subjects": Report.subjects,
+    "preference": Report.preference,
 }
 _IDENTITIES = {"identity": Report.identity, "affected": Report.affected}
 
@@ -75,6 +76,7 @@ def _readable(report: AnyRow) -> dict[str, Sealed]:
 
 def _content(row: AnyRow, report: AnyRow) -> dict[str, Any]:
     """Open what a version kept, but for who somebody is where the actor may not know that."""
-    hidden = () if report.may_open_identity else tuple(WHOLE)
+    closed = () if report.may_open_identity else _IDENTITIES
+    hidden = [field for field, group in WHOLE.items() if group in closed]
     content = ReportVersion.content.open(row)
     return {name: value for name, value in content.items() if name not in hidden}

@@ -22,7 +22,7 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
         "wording", "incident_types", "party_id", "grounds", "text", "provider_id", "issued_on",
         "harm", "detriment", "form_version", "review_on", "measure_type", "starts_on",
         "placement_provider_id", "visibility", "service_id", "need", "scope", "state", "purpose",
-        "group", "version",
+        "group", "version", "attributes", "languages", "words", "override_reason",
     )  # fmt: skip
     for url in (
         f"reports/{report.id}/", f"reports/{report.id}/case", f"reports/{report.id}/link",
@@ -38,7 +38,7 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
         f"cases/{case.id}/investigation/appeals", f"cases/{case.id}/investigation/joint-owners",
         f"cases/{case.id}/investigation/letter", f"cases/{case.id}/safety/",
         f"cases/{case.id}/safety/risk", f"cases/{case.id}/safety/measures",
-        "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
+        "own-description/", "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
     ):  # fmt: skip
         page = officer.client.get("/console/").text
         token = page.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -30,12 +30,12 @@ def test_the_conversation_is_opened_for_a_purpose(
 
 def test_a_referral_is_drafted_looked_at_and_sent(person: Sign, world: World) -> None:
     officer = person()
-    service = world.service(name="Peer Network", service_type="peer_network")
+    service = world.service(name="Night Talks", service_type="wellbeing")
     world.service(name="Chaplaincy", service_type="faith_support")
     report, _ = world.report(narrative="It was on the ward.", consents=GRANTED)
-    new = f"/console/referrals/new?report={report.id}&type=peer_network"
+    new = f"/console/referrals/new?report={report.id}&type=wellbeing"
     page = officer.get(new)
-    assert "Peer Network" in page
+    assert "Night Talks" in page
     assert "Chaplaincy" not in page
     refused = officer.post(new, 422, service_id="", need="")
     assert "Choose a service." in plain(refused.text)
@@ -76,19 +76,68 @@ def test_a_referral_needs_no_report(person: Sign, world: World) -> None:
     officer = person()
     service = world.service()
     made = officer.post(
-        "/console/referrals/new", service_id=str(service.id), need="A quiet place to talk."
-    )
-    assert "A quiet place to talk." in officer.reveal(made.location)
-    officer.post(f"{made.location}preview", 200)
-    officer.post(f"{made.location}step/send", version="1")
+        "/console/referrals/new", service_id=str(service.id), need="A quiet place to talk.",
+        name="Sam Walk-in", phone="01632 960 001", agreed=["share_identity"],
+    )  # fmt: skip
+    url = made.location
+    opened = officer.reveal(url)
+    assert "A quiet place to talk." in opened
+    assert "Sam Walk-in" in opened
+    assert "The person has not consented to this referral." in plain(officer.get(url))
+    assert officer.post(f"{url}consents", scope="referral", state="granted").location == url
+    preview = plain(officer.post(f"{url}preview", 200).text)
+    assert all(said in preview for said in ("A quiet place", "Sam Walk-in", "01632 960 001"))
+    officer.post(f"{url}step/send", version="1")
+    assert officer.post(f"{url}preview").location == url, "it was sent, so nothing is to be shown"
     person(Role.INVESTIGATOR).get("/console/referrals/new", 404)
+
+
+def test_only_what_is_asked_for_a_kind_of_service_is_agreed_to(person: Sign, world: World) -> None:
+    officer = person()
+    peers = world.service(name="Peers", service_type="peer_network")
+    form = {"service_id": str(peers.id), "need": "Not for them to read.", "name": "Sam Walk-in"}
+    refused = officer.post("/console/referrals/new", 422, agreed=["referral"], **form)
+    assert "introduce_to_peers" in plain(refused.text)
+    made = officer.post("/console/referrals/new", agreed=["introduce_to_peers"], **form)
+    preview = plain(officer.post(f"{made.location}preview", 200).text)
+    assert "Sam Walk-in" in preview
+    assert "Not for them to read." not in preview
+    officer.post(f"{made.location}step/send", version="1")
+    provider = person(Role.SERVICE_PROVIDER, service_id=peers.id)
+    given = provider.reveal(made.location, "support_referral")
+    assert "Sam Walk-in" in given
+    assert "Not for them to read." not in given
+    assert "Introduce to peers" not in plain(given), "what was asked is not the service's to know"
+    officer.post(f"{made.location}consents", scope="introduce_to_peers", state="withdrawn")
+    assert "Consent withdrawn" in plain(provider.get(made.location))
+    provider.post(made.location, 403, purpose="support_referral")
+
+
+def test_what_was_taken_back_is_seen_by_the_sender_alone(person: Sign, world: World) -> None:
+    officer = person()
+    service = world.service()
+    provider = person(Role.SERVICE_PROVIDER, service_id=service.id)
+    report, _ = world.report(
+        mode="named", reporter={"name": "Sam Reporter"},
+        consents=[{**GRANTED[0], "scope": scope} for scope in ("referral", "share_identity")],
+    )  # fmt: skip
+    draft = world.referral(officer.actor, service_id=service.id, report_id=report.id)
+    url = f"/console/referrals/{draft.id}/"
+    officer.post(f"{url}step/send", version="1")
+    assert "Sam Reporter" in provider.reveal(url, "support_referral")
+    assert f"Report {report.reference}" not in plain(provider.get(url))
+    officer.post(f"{url}consents", scope="share_identity", state="withdrawn")
+    for who, knows in ((provider, False), (officer, True)):
+        given = who.reveal(url, "support_referral")
+        assert ("Sam Reporter" in given) is knows
+        assert "has this no longer: who they are" in plain(given)
 
 
 def test_a_provider_sees_what_was_sent_to_their_service(person: Sign, world: World) -> None:
     officer = person()
     service = world.service()
     provider = person(Role.SERVICE_PROVIDER, service_id=service.id)
-    draft = world.referral(officer.actor, service_id=service.id)
+    draft = world.referral(officer.actor, service_id=service.id, agreed="referral")
     url = f"/console/referrals/{draft.id}/"
     provider.get(url, 404)
     officer.post(f"{url}step/send", version="1")

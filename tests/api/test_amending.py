@@ -16,7 +16,7 @@ from service.usecases.runtime import Runtime
 from service.usecases.versions import opened_versions
 from tests.api.caller import Caller
 from tests.api.test_drafts import session
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.usecases.helpers import log_of
 
 NAMED = {
@@ -28,7 +28,7 @@ NAMED = {
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Caller:
-    return Caller.with_scopes(api, world, *Scope)
+    return Caller.with_scopes(api, world, *OFFICE)
 
 
 def amend(office: Caller, report: Any, changes: Any) -> Any:

@@ -20,7 +20,7 @@ from service.usecases.runtime import Runtime
 from tests.adapters import samples
 from tests.api.attaching import Attaching
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.usecases.helpers import log_of
 
 PHOTO = samples.picture("JPEG")
@@ -180,7 +180,7 @@ def test_somebody_who_is_shut_out_meanwhile_cannot_finish(world: World, runtime:
 def test_what_a_reporter_is_shown(api: FlaskClient, world: World) -> None:
     """What came with the report or by its receipt; not what an officer or another system added."""
     form = Attaching(Caller.with_scopes(api, world, Scope.REPORTS_WRITE))
-    office = Attaching(Caller.with_scopes(api, world, *Scope))
+    office = Attaching(Caller.with_scopes(api, world, *OFFICE))
     report = form.caller.post("/v1/reports", {"narrative": "Words."})
     session = Caller(api, None).post(
         "/v1/follow-up/session", {"receipt": report["receipt"]}, status=200
@@ -208,7 +208,7 @@ def test_what_a_reporter_is_shown(api: FlaskClient, world: World) -> None:
 
 
 def test_a_case_lists_its_reports_files_too(api: FlaskClient, world: World) -> None:
-    office = Attaching(Caller.with_scopes(api, world, *Scope))
+    office = Attaching(Caller.with_scopes(api, world, *OFFICE))
     report = office.caller.post("/v1/reports", {"narrative": "Words."})["id"]
     case = office.caller.post("/v1/cases", {"report_ids": [report]})["id"]
     office.announce(f"/v1/reports/{report}", "of-the-report.jpg")

@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from service.config import Settings
-from service.domain.actors import Scope
 from service.store.models import Attachment, AuditEntry
 from service.usecases import file_reading
 from service.usecases.checking import check_quarantined
@@ -21,7 +20,7 @@ from tests.adapters import samples
 from tests.adapters.test_cleaning import exif
 from tests.api.attaching import Attaching
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 SECRET = b"Ward 7, by Zoe"
 PHOTO = samples.picture("JPEG", exif=exif())
@@ -32,7 +31,7 @@ DOCX = samples.ooxml(
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Attaching:
-    return Attaching(Caller.with_scopes(api, world, *Scope))
+    return Attaching(Caller.with_scopes(api, world, *OFFICE))
 
 
 @pytest.fixture

@@ -59,6 +59,29 @@ BAD = [
         "not_known",
     ),
     BadInput("submitReport", receipts_and_id, "/original_report_id", "one_of"),
+    BadInput(
+        "submitReport", {**TOLD, "responder_preference": {}}, "/responder_preference", "required"
+    ),
+    BadInput(
+        "submitReport", {"draft": True, "responder_preference": {}}, "/responder_preference",
+        "required",
+    ),
+    BadInput(
+        "submitReport", {**TOLD, "responder_preference": {"languages": []}},
+        "/responder_preference/languages", "invalid",
+    ),
+    BadInput(
+        "submitReport", {**TOLD, "responder_preference": {"attributes": ["tall"]}},
+        "/responder_preference/attributes/0", "unknown_code",
+    ),
+    BadInput(
+        "submitReport", {**TOLD, "responder_preference": {"words": "x"}},
+        "/responder_preference/words", "unknown_field",
+    ),
+    BadInput(
+        "amendReport", {"responder_preference": {"characteristics": ["race", "race"]}},
+        "/responder_preference/characteristics", "invalid",
+    ),
     BadInput("amendReport", {"narrative": ""}, "/narrative", "invalid"),
     BadInput("amendReport", {"impacts": ["joy"]}, "/impacts/0", "unknown_code"),
     BadInput("amendReport", {"mode": "anonymous"}, "/mode", "draft_only"),

@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.domain.actors import Scope
 from service.usecases.match_finding import find_matches
 from service.usecases.runtime import Runtime
 from tests.api.bad_input import BadInput, refuses
 from tests.api.caller import Caller
 from tests.api.things import Things
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.usecases.helpers import verbs_of
 
 EMAIL = "dr@nhs.example"
@@ -26,7 +25,7 @@ PATH = "/v1/searches/identifier"
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Caller:
-    return Caller.with_scopes(api, world, *Scope)
+    return Caller.with_scopes(api, world, *OFFICE)
 
 
 def test_a_search_finds_reports_and_cases(office: Caller, runtime: Runtime) -> None:

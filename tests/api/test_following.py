@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from service.domain.actors import SYSTEM, Scope
+from service.domain.actors import SYSTEM
 from service.domain.code_lists import CONSENT_SCOPES, Role
 from service.store.queries.reporters import feedback_of
 from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
 from tests.api.test_drafts import session
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.usecases.helpers import log_of
 
 NAMED = {
@@ -24,7 +24,7 @@ STATUS = "/v1/follow-up/status"
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Caller:
-    return Caller.with_scopes(api, world, *Scope)
+    return Caller.with_scopes(api, world, *OFFICE)
 
 
 def started(office: Caller, api: FlaskClient, **values: Any) -> tuple[Any, Caller]:

@@ -18,7 +18,7 @@ from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
 from tests.api.places import PLACES
 from tests.api.things import Things
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 REPORT = {"narrative": "Said on the ward."}
 
@@ -76,7 +76,7 @@ def test_every_creating_operation_needs_one(api: FlaskClient, world: World, name
 def test_a_key_is_the_clients_own_and_the_paths_own(
     form: Caller, api: FlaskClient, world: World, runtime: Runtime
 ) -> None:
-    other = Caller.with_scopes(api, world, *Scope)
+    other = Caller.with_scopes(api, world, *OFFICE)
     first, second = submit(form, "shared"), submit(other, "shared")
     assert first.json["id"] != second.json["id"]
     assert "Idempotency-Replayed" not in second.headers

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from service.domain.actors import Scope
 from service.tlog.verify_folder import verify_folder
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 REPORT: dict[str, Any] = {
     "narrative": "On the ward round I was asked where I am really from, again.",
@@ -31,7 +31,7 @@ def test_the_main_job_by_api_alone(api: FlaskClient, world: World, tmp_path: Pat
     reporter = Caller(api, session["access_token"])
     reporter.post("/v1/follow-up/messages", {"text": "Is anybody there?"})
 
-    office = Caller.with_scopes(api, world, *Scope)
+    office = Caller.with_scopes(api, world, *OFFICE)
     path = f"/v1/reports/{report['id']}"
     opened = office.get(f"{path}?expand=narrative,subjects&purpose=triage")
     assert opened["narrative"]["narrative"] == REPORT["narrative"]
@@ -48,7 +48,8 @@ def test_the_main_job_by_api_alone(api: FlaskClient, world: World, tmp_path: Pat
     )
     referral = office.move(f"/v1/referrals/{referral['id']}", "send", referral["version"])
     assert referral["status"] == "sent"
-    assert office.get(f"/v1/referrals/{referral['id']}/shared") == {"need": "To talk."}
+    shared = office.get(f"/v1/referrals/{referral['id']}/shared")
+    assert shared == {"need": "To talk.", "taken_back": []}
 
     path = f"/v1/cases/{case['id']}"
     case = office.move(path, "start_triage", case["version"])

@@ -14,7 +14,7 @@ from service.domain.code_lists import Role
 from service.store.queries.reports import report_row
 from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.usecases.helpers import log_of
 
 TOLD = {"narrative": "Words."}
@@ -30,7 +30,7 @@ AGREED = [
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Caller:
-    return Caller.with_scopes(api, world, *Scope)
+    return Caller.with_scopes(api, world, *OFFICE)
 
 
 def ask(office: Caller, report: Any, state: str, status: int = 200) -> Any:

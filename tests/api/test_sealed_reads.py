@@ -12,7 +12,7 @@ from service.store.models import AuditEntry, AuditOpening, Note, Report
 from service.usecases import reading
 from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 WORDS = "What was said on the ward."
 FULL = {
@@ -26,7 +26,7 @@ FULL = {
 
 @pytest.fixture
 def office(api: FlaskClient, world: World) -> Caller:
-    return Caller.with_scopes(api, world, *Scope)
+    return Caller.with_scopes(api, world, *OFFICE)
 
 
 def readings(runtime: Runtime, verb: str = "sealed.read") -> list[Any]:

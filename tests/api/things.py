@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
 
 from service.api.operation import OPERATIONS
-from service.domain.actors import SYSTEM, Scope
+from service.domain.actors import SYSTEM
 from service.domain.code_lists import Role
 from service.domain.ids import new_id
-from service.store.models import Appeal
+from service.store.models import Appeal, Appointment, ServiceLink
 from service.usecases import policies, providers
 from tests.api.caller import Caller
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 _ACTS = re.compile(
     "/(transitions|finding|decision|review|completion-letter|content|affected-consent|duplicate)$"
@@ -27,7 +27,7 @@ class Things:
     """A report, a case with its parts, a service, a referral and an export, with their tokens."""
 
     def __init__(self, api: FlaskClient, world: World) -> None:
-        self.office = office = Caller.with_scopes(api, world, *Scope)
+        self.office = office = Caller.with_scopes(api, world, *OFFICE)
         submitted = office.post("/v1/reports", {"narrative": "Said on the ward."})
         linked = office.post("/v1/reports", {"narrative": "Said again."})
         case = office.post("/v1/cases", {"report_ids": [linked["id"]]})
@@ -40,6 +40,11 @@ class Things:
         service = office.post(
             "/v1/support-services", {"name": "Counselling", "service_type": "counselling"}
         )
+        activity = office.post(
+            "/v1/activities", {"service_id": service["id"], "kind": "group", "name": "After work"}
+        )
+        planned = {"starts_at": "2099-10-06T17:00:00Z", "ends_at": "2099-10-06T18:00:00Z"}
+        session = office.post(f"/v1/activities/{activity['id']}/sessions", planned)["data"][0]
         referral = office.post(
             "/v1/referrals",
             {"service_id": service["id"], "report_id": submitted["id"], "need": "To talk."},
@@ -56,17 +61,19 @@ class Things:
         task = office.post(f"{place}/tasks", OPERATIONS["addTask"].example)
         clock = office.get(f"{place}/clocks")["data"][-1]
         export = office.post("/v1/audit/exports", {"purpose": "audit"})
-        session = Caller(api, None).post(
+        follows = Caller(api, None).post(
             "/v1/follow-up/session", {"receipt": submitted["receipt"]}, status=200
         )
         self.receipt = submitted["receipt"]
-        self.reporter = Caller(api, session["access_token"])
+        self.reporter = Caller(api, follows["access_token"])
         self.ids = {
             "report_id": submitted["id"],
             "case_id": case["id"],
             "assignment_id": assignment["id"],
             "party_id": party["id"],
             "service_id": service["id"],
+            "activity_id": activity["id"],
+            "session_id": session["id"],
             "referral_id": referral["id"],
             "export_id": export["id"],
             "allegation_id": allegation["id"],
@@ -78,6 +85,7 @@ class Things:
             "clock_id": clock["id"],
         }
         self.ids |= _institution(world)
+        self.ids |= _received(world, UUID(referral["id"]))
         attached = office.post(f"/v1/reports/{submitted['id']}/attachments", {"name": "a.txt"})
         own = self.reporter.post("/v1/follow-up/attachments", {"name": "b.txt"})
         self.ids["attachment_id"] = attached["id"]
@@ -123,3 +131,24 @@ def _institution(world: World) -> dict[str, str]:
         )
         provider = providers.add_provider(unit, "St Elsewhere")
     return {"policy_id": str(policy.id), "provider_id": str(provider.id)}
+
+
+def _received(world: World, referral_id: UUID) -> dict[str, str]:
+    """Put an appointment and a link on a referral that has not come to one, as an appeal above."""
+    with world.runtime.unit(SYSTEM) as unit:
+        moments = {"created_at": unit.now, "updated_at": unit.now}
+        begins = unit.now + timedelta(days=1)
+        appointment = unit.add(
+            Appointment(
+                referral_id=referral_id, kind="phone", state="booked", starts_at=begins,
+                ends_at=begins + timedelta(hours=1), **moments,
+            )
+        )  # fmt: skip
+        link = unit.add(
+            ServiceLink(
+                referral_id=referral_id, token_mac=new_id().bytes, created_at=unit.now,
+                expires_at=begins,
+            )
+        )  # fmt: skip
+        unit.record("appointment.book", appointment)
+    return {"appointment_id": str(appointment.id), "link_id": str(link.id)}

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from service.domain.actors import Scope
 from service.tlog.verify_folder import verify_folder
-from tests.builders import World
+from tests.builders import OFFICE, World
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "generated_redress_client"
@@ -100,7 +100,7 @@ class Client:
 def test_the_main_job_with_a_generated_client(
     generated: ModuleType, address: str, world: World, tmp_path: Path
 ) -> None:
-    office = Client(address, token_of(address, world, *Scope))
+    office = Client(address, token_of(address, world, *OFFICE))
     form = Client(address, token_of(address, world, Scope.REPORTS_WRITE))
 
     report = form(

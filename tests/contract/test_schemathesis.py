@@ -43,6 +43,10 @@ _BEYOND_A_SCHEMA = {
     "assessRisk": [422],
     "startInterimMeasure": [422],
     "moveInterimMeasure": [422],
+    # A session lies ahead and ends after it starts; one that took place says how many came.
+    "planActivitySessions": [422],
+    "amendActivitySession": [422],
+    "moveActivitySession": [422],
     # Checkpoints are looked up; a client has no worklist of its own.
     "createAuditExport": [422],
     "getProof": [422],

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from service.adapters.uk_holidays import uk_calendar
 from service.domain import deadlines, limitation, rights
-from service.domain.clocks import CLOCKS, DETRIMENT_CHECK_IN_WEEKS
+from service.domain.clocks import (
+    CLOCKS,
+    DETRIMENT_CHECK_IN_WEEKS,
+    OUTCOME_FOLLOW_UP_WEEKS,
+    outcome_follow_ups_due,
+)
 from service.domain.rights import Pause
 
 pytestmark = pytest.mark.single_database
@@ -51,6 +56,13 @@ def test_formal_stage_90_calendar_days() -> None:
 def test_detriment_check_ins_2_6_12_weeks() -> None:
     """The product's own rule: "Detriment check-ins: 2, 6, 12 weeks" after a report."""
     assert DETRIMENT_CHECK_IN_WEEKS == (2, 6, 12)
+
+
+def test_outcome_follow_up_6_and_12_weeks() -> None:
+    """The product's own rule: "follow-up at 6 and 12 weeks" after a case was closed."""
+    assert OUTCOME_FOLLOW_UP_WEEKS == (6, 12)
+    due = [moment - NOON_OF_FRIDAY for moment in outcome_follow_ups_due(NOON_OF_FRIDAY, ENGLAND)]
+    assert due == [timedelta(weeks=6), timedelta(weeks=12)]
 
 
 @pytest.mark.parametrize(

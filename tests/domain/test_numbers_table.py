@@ -44,6 +44,10 @@ RULES: dict[str, list[tuple[str, str]]] = {
         (DOMAIN, "test_detriment_check_ins_2_6_12_weeks"),
         (USE, "test_detriment_check_ins_are_tasks_2_6_and_12_weeks_after_the_report"),
     ],
+    "Follow-up after an outcome": [
+        (DOMAIN, "test_outcome_follow_up_6_and_12_weeks"),
+        (USE, "test_outcome_follow_ups_are_tasks_6_and_12_weeks_after_the_closing"),
+    ],
     "Anonymous reports kept": [
         (KEPT, "test_anonymous_reports_kept_12_months_unless_linked"),
         (KEPT, "test_every_outcome_has_a_retention_period_within_the_cap"),

@@ -10,7 +10,6 @@ from service.domain.casework_lists import AffectedConsent as A
 from service.domain.code_lists import CONSENT_SCOPES, RELATIONSHIPS
 from service.domain.consent_meanings import CONSENT_MEANINGS
 from service.domain.errors import Invalid, WrongState
-from service.domain.referrals import groups_shared, what_is_shared
 from service.domain.reports import (
     Original,
     affected_consent_after,
@@ -133,18 +132,6 @@ def test_nobody_agrees_who_was_not_asked(before: A, after: A) -> None:
         return
     with pytest.raises(WrongState):
         check_affected_step(before, after)
-
-
-@pytest.mark.parametrize("agreed", list(A))
-def test_what_is_told_about_somebody_else_is_shared_only_if_they_agree(agreed: A) -> None:
-    consents = {"share_identity": "granted", "share_narrative": "granted"}
-    shares = agreed in (A.NOT_NEEDED, A.GIVEN)
-    assert groups_shared(consents, agreed) == (["identity", "narrative"] if shares else [])
-    shared = what_is_shared(
-        consents, reason="To talk.", identity={"name": "Sam"}, narrative={"narrative": "Words."},
-        affected_consent=agreed,
-    )  # fmt: skip
-    assert set(shared) == ({"need", "identity", "narrative"} if shares else {"need"})
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ import httpx
 import pytest
 
 from service.config import Settings
-from service.domain.actors import Scope
 from service.usecases.checking import check_quarantined
 from service.usecases.runtime import Runtime
-from tests.builders import World
+from tests.builders import OFFICE, World
 from tests.live import Process, Server, serving, working
 
 pytestmark = pytest.mark.single_database
@@ -33,7 +32,7 @@ class Client:
     """A system of the university, over a real connection."""
 
     def __init__(self, server: Server, world: World) -> None:
-        client, secret, _ = world.client(*Scope)
+        client, secret, _ = world.client(*OFFICE)
         self.server, self.http = server, httpx.Client(base_url=server.url, timeout=60)
         answer = self.http.post(
             "/oauth/token",

@@ -14,8 +14,8 @@ from service.domain.referrals import HELPED
 from service.store.models import Assignment, Case, Conflict, Referral, Report
 from service.store.queries.cases import list_cases
 from service.store.queries.pages import Page, Rows
+from service.store.queries.referrals import list_referrals
 from service.store.queries.reports import ReportFilter, list_reports
-from service.store.queries.support import list_referrals
 from service.store.queries.worklists import CaseFilter
 from service.usecases import casework, conflicts, referrals, triage
 from service.usecases.access import stands
@@ -59,6 +59,7 @@ class Town:
             world.officer(Role.INVESTIGATOR, Role.WELFARE_OFFICER, Role.SERVICE_PROVIDER),
             world.client(Scope.CASES_READ)[2], world.client(Scope.REFERRALS_READ)[2],
             world.client(Scope.AUDIT_READ, Scope.STATISTICS_READ)[2],
+            world.client(Scope.REFERRALS_RECEIVE, service_id=services[0])[2],
             Actor(ActorKind.REPORTER), Actor(ActorKind.CLIENT, scopes=frozenset(Scope)),
         ]  # fmt: skip
 
@@ -85,10 +86,12 @@ class Town:
                     made.removed_at = unit.now if number == 2 else None
 
     def refer(self, services: list[Any], about: dict[str, Any]) -> None:
-        made = self.world.referral(self.manager, service_id=self.pick(services), **about)
-        if not about and self.chance.random() < 0.7:
+        made = self.world.referral(
+            self.manager, service_id=self.pick(services), agreed="referral", **about
+        )
+        for action in self.chance.choice(((), ("request_consent",), ("send",), ("send", "accept"))):
             with self.runtime.unit(self.manager) as unit:
-                referrals.move_referral(unit, made.id, "send", version=None)
+                referrals.move_referral(unit, made.id, action, version=None)
 
     def relations(self, connection: Any, model: type, row: Any, actor: Actor) -> set[Relation]:
         """Say how an actor stands to a row, in plain Python."""
@@ -119,7 +122,8 @@ class Town:
             Relation.RECEIVING: sent and row.service_id == actor.service_id,
             Relation.HELPING: sent and row.service_id == actor.service_id
             and row.status in HELPED,
-            Relation.RECEIPT: report is not None and report.id == actor.report_id,
+            Relation.RECEIPT: report is not None and report.id == actor.report_id
+            and (model is not Referral or row.asked_at is not None or row.sent_at is not None),
         }  # fmt: skip
         return {relation for relation, holds in truths.items() if holds}
 

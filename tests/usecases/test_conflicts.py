@@ -13,7 +13,7 @@ from service.store.models import Assignment, Case, Officer, Party, Referral, Rep
 from service.store.queries.cases import assignments_of
 from service.store.queries.guard import conflicts_of
 from service.store.queries.pages import Page
-from service.store.queries.support import list_referrals
+from service.store.queries.referrals import list_referrals
 from service.usecases import accounts, casework, conflicts, parties, referrals
 from service.usecases.audit import export_files, export_log
 from service.usecases.authority import is_usable

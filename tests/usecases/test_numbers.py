@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from service.domain.actors import SYSTEM
 from service.store.models import Case, Task
-from service.usecases import casework, messages
+from service.store.queries.cases import parties_of
+from service.usecases import casework, messages, parties
 from service.usecases.runtime import Runtime
 from tests.usecases.office import Office, told
 
@@ -57,3 +58,20 @@ def test_detriment_check_ins_are_tasks_2_6_and_12_weeks_after_the_report(office:
         found = [(row.kind, told(row.due_at)) for row in reading.connection.execute(query)]
     weeks = ("2027-01-07 10:00", "2027-02-04 10:00", "2027-03-18 10:00")
     assert found == [("detriment_check_in", due) for due in weeks]
+
+
+def test_outcome_follow_ups_are_tasks_6_and_12_weeks_after_the_closing(office: Office) -> None:
+    """The product's own rule: "follow-up at 6 and 12 weeks" after a case was closed."""
+    case = office.case()
+    office.act(casework.move_case, case.id, "start_triage", version=None)
+    office.act(casework.record_outcome, case.id, outcome_type="apology")
+    with office.runtime.reading(SYSTEM) as reading:
+        (party,) = parties_of(reading.connection, case.id)
+    office.act(parties.withhold_from_party, case.id, party.id, "no_safe_contact", version=1)
+    office.when("12-29 15:00").act(
+        casework.move_case, case.id, "close", reason="resolved", version=None
+    )
+    query = select(Task.due_at).where(Task.kind == "outcome_follow_up").order_by(Task.due_at)
+    with office.runtime.reading(SYSTEM) as reading:
+        found = list(map(told, reading.connection.scalars(query)))
+    assert found == ["2027-02-09 15:00", "2027-03-23 15:00"]

@@ -10,7 +10,7 @@ from service.domain.code_lists import Role
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.store.models import AuditEntry, Referral, Report
 from service.store.queries.pages import Page
-from service.store.queries.support import list_referrals
+from service.store.queries.referrals import list_referrals
 from service.usecases import casework, follow_up, referrals
 from service.usecases.access import allow_on
 from service.usecases.runtime import Runtime

@@ -9,9 +9,10 @@ from service.domain.code_lists import DECLINE_REASONS, ConsentScope, ReferralSta
 from service.domain.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from service.domain.ids import new_id
 from service.store.models import Referral
-from service.store.queries.support import referral_row
+from service.store.queries.referrals import referral_row
 from service.usecases import referrals
 from service.usecases.runtime import Runtime
+from service.usecases.share_preview import read_shared
 from tests.builders import World
 from tests.usecases.helpers import log_of, verbs_of
 
@@ -34,10 +35,9 @@ def status_of(runtime: Runtime, referral: Referral) -> str:
 
 def shared_with_service(runtime: Runtime, reader: Actor, referral: Referral) -> dict[str, Any]:
     with runtime.reading(reader) as reading:
-        row = referral_row(reading.connection, referral.id)
-        target = Referral.shared.target(row)
-        with reading.scope([target], purpose="support_referral"):
-            return Referral.shared.open(row)
+        shared = read_shared(reading, referral.id, purpose="support_referral")
+    assert shared.pop("taken_back") == []
+    return shared
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_the_service_gets_what_consent_allows(
     provider = world.officer(Role.SERVICE_PROVIDER, service_id=draft.service_id)
     expected: dict[str, Any] = {"need": "Someone to talk to."}
     if identity:
-        expected["identity"] = {"name": "Sam", "email": "sam@example.org"}
+        expected["identity"] = {"name": "Sam", "email": "sam@example.org", "phone": "0"}
     if narrative:
         expected["narrative"] = "Words said on the ward."
     assert shared_with_service(runtime, provider, draft) == expected
@@ -104,7 +104,7 @@ def test_sending_records_which_groups_were_opened_for_it(
 def test_a_service_sees_a_referral_only_once_it_is_sent_and_only_its_own(
     world: World, runtime: Runtime, officer: Actor
 ) -> None:
-    draft = world.referral(officer)
+    draft = world.referral(officer, agreed="referral")
     provider = world.officer(Role.SERVICE_PROVIDER, service_id=draft.service_id)
     stranger = world.officer(Role.SERVICE_PROVIDER, service_id=world.service().id)
     with pytest.raises(NotFound):
@@ -135,7 +135,7 @@ OVER = {
 def brought_to(
     world: World, runtime: Runtime, officer: Actor, report_id: Any, steps: list[str]
 ) -> Referral:
-    referral = world.referral(officer, report_id=report_id)
+    referral = world.referral(officer, report_id=report_id, agreed="referral")
     for step in steps:
         reason = "no_capacity" if step == "decline" else None
         referral = move(runtime, officer, referral, step, reason=reason)
@@ -187,7 +187,7 @@ def test_revoking_is_no_action_of_its_own(world: World, runtime: Runtime, office
 def test_a_referral_needs_no_report_and_no_case(
     world: World, runtime: Runtime, officer: Actor
 ) -> None:
-    draft = world.referral(officer, need="A quiet place.")
+    draft = world.referral(officer, need="A quiet place.", agreed="referral")
     assert (draft.report_id, draft.case_id) == (None, None)
     assert move(runtime, officer, draft, "send").status == "sent"
     provider = world.officer(Role.SERVICE_PROVIDER, service_id=draft.service_id)

@@ -22,6 +22,7 @@ from service.api.schemas.exact import Day, Flag, Id
 from service.api.schemas.messages import MessageIn
 from service.domain import code_lists as lists
 from service.domain.casework_lists import NOTE_VISIBILITIES, WORKLISTS
+from service.domain.support_lists import OVERRIDE_REASONS, PREFERENCES_MET
 
 
 class CaseIn(Input):
@@ -133,6 +134,14 @@ class AssignmentIn(Input):
 
     officer_id = Id(required=True)
     role = coded(lists.ROLES, required=True)
+    override_reason = coded(
+        OVERRIDE_REASONS,
+        load_default=None,
+        metadata={
+            "description": "Why this welfare officer, though a reporter asked for somebody else. "
+            "Needed unless every wish is met; kept only then."
+        },
+    )
 
 
 class AssignmentOut(Output):
@@ -143,6 +152,11 @@ class AssignmentOut(Output):
     display_name = fields.String()
     role = out()
     assigned_at = moment()
+    preference = maybe(
+        validate=validate.OneOf(PREFERENCES_MET.values()),
+        metadata={"description": "Whether they were whom a reporter asked for; null without wish."},
+    )
+    override_reason = maybe(validate=validate.OneOf(OVERRIDE_REASONS.values()))
 
 
 class AssignmentsOut(Output):

@@ -17,6 +17,7 @@ from service.api.schemas.base import (
     uuid,
 )
 from service.api.schemas.exact import Flag, Whole
+from service.api.schemas.representation import ResponderToldOut
 from service.domain import code_lists as lists
 from service.domain.casework_lists import FEEDBACK_STAGES, FEELINGS
 
@@ -59,12 +60,25 @@ class ReaderOut(Output):
 
 
 class SharedReferralOut(Output):
-    """A support service that was told something, and what."""
+    """A support service that the reporter was asked about, or that was told something, and what."""
 
+    id = uuid()
     service_name = out()
-    status = out()
-    sent_at = moment()
-    shared = strings()
+    status = out(validate=validate.OneOf(lists.REFERRAL_STATUSES.values()))
+    asked_at = Moment(required=True, allow_none=True)
+    sent_at = Moment(required=True, allow_none=True)
+    expected_on = maybe(fields.Date, metadata={"description": "When support may begin."})
+    reason = maybe(metadata={"description": "Why it was declined or stopped, in words."})
+    shared = strings(metadata={"description": "What the service has, in words."})
+    taken_back = strings(metadata={"description": "What it had and has no longer, in words."})
+
+
+class RemedyOut(Output):
+    """Something that is done for the reporter after an outcome."""
+
+    kind = out(metadata={"description": "What it is, in words."})
+    due_on = out(fields.Date)
+    done = out(fields.Boolean)
 
 
 class AdvisoryDateOut(Output):
@@ -92,6 +106,17 @@ class FollowUpStatus(Output):
     may_identify = out(fields.Boolean)
     who_can_see = fields.List(fields.Nested(ReaderOut), required=True)
     referrals = fields.List(fields.Nested(SharedReferralOut), required=True)
+    responder = fields.Nested(
+        ResponderToldOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where the reporter has no wish, and for supporters."},
+    )
+    remedies = fields.List(
+        fields.Nested(RemedyOut),
+        required=True,
+        metadata={"description": "What is done for you, once you were told the outcome."},
+    )
     advisory_dates = fields.List(fields.Nested(AdvisoryDateOut), required=True)
     urgent_help = out()
 
@@ -167,6 +192,10 @@ class FeedbackIn(Input):
 
     stage = coded(FEEDBACK_STAGES, required=True)
     belonging_score = _score()
+    satisfaction = Whole(
+        validate=validate.Range(1, 5),
+        metadata={"description": "With how all this was dealt with."},
+    )
     felt = fields.Nested(FeltIn)
     comment = string(LONG_TEXT)
 
@@ -193,6 +222,7 @@ class FeedbackGiven(FeedbackOut):
     """What a reporter said at a stage."""
 
     belonging_score = fields.Integer()
+    satisfaction = fields.Integer()
     felt = fields.Nested(FeltOut)
     comment = fields.String()
 

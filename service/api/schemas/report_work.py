@@ -25,6 +25,7 @@ from service.api.schemas.report_groups import (
     SubjectOut,
 )
 from service.api.schemas.reports import CharacteristicIn, ConsentIn, SubjectIn
+from service.api.schemas.representation import ResponderPreferenceOut, ResponderPreferencePatch
 from service.domain import code_lists as lists
 from service.domain.casework_lists import AFFECTED_CONSENTS, AffectedConsent
 
@@ -65,6 +66,7 @@ class ReportPatch(Input):
     subjects = fields.List(fields.Nested(SubjectIn), validate=validate.Length(max=20))
     reporter = fields.Nested(ReporterPatch, allow_none=True)
     affected_person = fields.Nested(AffectedPatch, allow_none=True)
+    responder_preference = fields.Nested(ResponderPreferencePatch, allow_none=True)
     below_threshold = Flag()
     mode = coded(lists.REPORT_MODES, metadata=_DRAFT_ONLY)
     relationship = coded(lists.RELATIONSHIPS, metadata=_DRAFT_ONLY)
@@ -93,6 +95,7 @@ class VersionContent(Output):
     subjects = fields.List(fields.Nested(SubjectOut), allow_none=True)
     reporter = fields.Nested(IdentityOut, allow_none=True)
     affected_person = fields.Nested(AffectedOut, allow_none=True)
+    responder_preference = fields.Nested(ResponderPreferenceOut, allow_none=True)
 
 
 class VersionOut(Output):

@@ -28,12 +28,16 @@ from service.api.schemas.report_groups import (
     NarrativeOut,
     SubjectsOut,
 )
+from service.api.schemas.representation import ResponderPreferenceIn, ResponderPreferenceOut
 from service.domain import code_lists as lists
 from service.domain.casework_lists import AFFECTED_CONSENTS, MESSAGE_DIRECTIONS
 
-GROUPS = ("narrative", "characteristics", "subjects", "identity", "affected_person")
+GROUPS = (
+    "narrative", "characteristics", "subjects", "identity", "affected_person",
+    "responder_preference",
+)  # fmt: skip
 """The sealed groups of a report that may be asked for with ``expand``; opening them is logged."""
-_EXPAND = "^(({0})(,({0})){{0,4}})?$".format("|".join(GROUPS))
+_EXPAND = "^(({0})(,({0})){{0,{1}}})?$".format("|".join(GROUPS), len(GROUPS) - 1)
 
 
 class CharacteristicIn(Input):
@@ -129,6 +133,10 @@ class ReportIn(Input):
         AffectedIn,
         metadata={"description": "Refused where the reporter is the affected person."},
     )
+    responder_preference = fields.Nested(
+        ResponderPreferenceIn,
+        metadata={"description": "Who should meet the reporter; with any mode."},
+    )
     below_threshold = Flag(
         metadata={"description": "Told to be recorded and counted; nothing formal is asked for."}
     )
@@ -175,6 +183,7 @@ class ReportOut(Output):
     subjects = fields.Nested(SubjectsOut)
     identity = fields.Nested(IdentityOut)
     affected_person = fields.Nested(AffectedOut)
+    responder_preference = fields.Nested(ResponderPreferenceOut)
 
 
 class ReportReceipt(ReportOut):

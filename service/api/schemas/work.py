@@ -125,6 +125,7 @@ class TaskOut(Output):
     report_id = maybe(fields.UUID)
     case_id = maybe(fields.UUID)
     officer_id = maybe(fields.UUID)
+    action_id = maybe(fields.UUID, metadata={"description": "The action that it stands for."})
     due_at = moment()
     created_at = moment()
     ended_at = Moment(required=True, allow_none=True)

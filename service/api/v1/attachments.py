@@ -105,7 +105,7 @@ def get_attachment(reading: Reading, attachment_id: UUID) -> Result:
 @attachments.operation(
     "PUT", "/v1/attachments/<uuid:attachment_id>/content", "sendAttachmentContent",
     "Send an announced file's content", scopes=_ADD, answer=AttachmentOut(), manual=True,
-    uploads=True, versioned=True, errors=["not_found", "wrong_state", "unavailable"],
+    uploads=[_BINARY], versioned=True, errors=["not_found", "wrong_state", "unavailable"],
     description="The body is the file itself, of any length up to the institution's limit.",
 )  # fmt: skip
 def send_content(actor: Actor, attachment_id: UUID, version: int) -> Result:
@@ -153,7 +153,7 @@ def list_own(reading: Reading) -> dict[str, Any]:
 @attachments.operation(
     "PUT", "/v1/follow-up/attachments/<uuid:attachment_id>/content", "sendOwnAttachmentContent",
     "Send an announced file's content", follow_up=True, answer=AttachmentOut(), manual=True,
-    uploads=True, versioned=True, errors=["not_found", "wrong_state", "unavailable"],
+    uploads=[_BINARY], versioned=True, errors=["not_found", "wrong_state", "unavailable"],
 )  # fmt: skip
 def send_own(actor: Actor, attachment_id: UUID, version: int) -> Result:
     """Take it in as it comes."""

@@ -20,13 +20,14 @@ from service.api.schemas.cases import (
     OutcomesOut,
 )
 from service.api.schemas.reports import MessageOut, MessagesOut
+from service.api.schemas.representation import SuggestedOfficersOut
 from service.api.v1.cases import READ, WRITE, readable
 from service.api.v1.shared import with_text
 from service.domain.actors import Scope
 from service.store.models import Message, Note, Outcome
 from service.store.queries import cases as queries
 from service.store.queries.reports import messages_of, reports_of_case
-from service.usecases import casework, messages
+from service.usecases import casework, messages, representation
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
@@ -101,6 +102,36 @@ def list_assignments(reading: Reading, case_id: UUID) -> dict[str, Any]:
 def assign(unit: Unit, body: dict[str, Any], case_id: UUID) -> Result:
     """Assign."""
     return Result(casework.assign_officer(unit, case_id, **body))
+
+
+@case_parts.operation(
+    "GET", "/v1/cases/<uuid:case_id>/suggested-officers", "listSuggestedOfficers",
+    "Who could look after a case, and why",
+    description="Welfare officers who may be put on the case, those who fit its reporters' wishes "
+    "best first, then those with the fewest open cases. Wishes, and how officers describe "
+    "themselves, are opened for it on record; nothing is where no reporter has a wish. Needs "
+    "`cases:read` and `cases:write`.",
+    answer=SuggestedOfficersOut(), scopes=READ, errors=["not_found"],
+)  # fmt: skip
+def suggested_officers(reading: Reading, case_id: UUID) -> dict[str, Any]:
+    """Suggest them."""
+    found = representation.suggest_officers(reading, case_id)
+    return {"data": [_suggested(one) for one in found.officers]}
+
+
+def _suggested(one: representation.Suggestion) -> dict[str, Any]:
+    candidate = one.candidate
+    return {
+        "officer_id": candidate.officer_id,
+        "display_name": candidate.name,
+        "open_cases": candidate.open_cases,
+        "preference": candidate.preference,
+        "fits": [
+            {"report_id": report_id, "preference": fit.preference, "reasons": fit.reasons}
+            for report_id, fit in candidate.fits.items()
+        ],
+        "words": one.words,
+    }
 
 
 @case_parts.operation(

@@ -17,6 +17,7 @@ from service.api.schemas.reports import (
     TextIn,
 )
 from service.api.v1.shared import found, with_text
+from service.domain.actors import ActorKind
 from service.store.models import Message
 from service.store.queries import reports as queries
 from service.usecases import follow_up as use_cases
@@ -63,7 +64,8 @@ def list_messages(reading: Reading) -> dict[str, Any]:
     """Open the reporter's own conversation; a supporter reads it only if they were let."""
     report_id = use_cases.readable_conversation(reading)
     report = found(queries.report_row(reading.connection, report_id))
-    rows = queries.messages_of(reading.connection, [report.id])
+    own = reading.actor.kind == ActorKind.REPORTER
+    rows = queries.messages_of(reading.connection, [report.id], own=own)
     data = with_text(reading, rows, Message.body, purpose="rights_request", case_id=report.case_id)
     return {"data": data}
 

@@ -113,7 +113,9 @@ def end_supporter(unit: Unit, supporter_id: UUID) -> None:
     description="Once for each stage; said again, the latest counts.",
     body=FeedbackIn(), answer=FeedbackOut(), follow_up=True, creates=True,
     errors=["wrong_state"],
-    example={"stage": "closure", "belonging_score": 3, "felt": {"heard": 4, "safe": 3}},
+    example={
+        "stage": "closure", "belonging_score": 3, "satisfaction": 4, "felt": {"heard": 4, "safe": 3}
+    },
 )  # fmt: skip
 def give_feedback(unit: Unit, body: dict[str, Any]) -> Result:
     """Take it."""

@@ -23,6 +23,7 @@ SEALED: Mapping[str, Sealed] = {
     "subjects": Report.subjects,
     "identity": Report.identity,
     "affected_person": Report.affected,
+    "responder_preference": Report.preference,
 }
 """The sealed groups by their names in the API."""
 _IDENTITIES = ("identity", "affected_person")

@@ -45,6 +45,7 @@ _EXAMPLE = {
     "impacts": ["isolation"], "belonging_score": 2,
     "narrative": "On the ward round I was asked where I am really from, again.",
     "subjects": [{"type": "clinical_supervisor", "name": "Dr Example"}],
+    "responder_preference": {"attributes": ["global_majority"], "languages": ["ur"]},
     "consents": [{"scope": "contact", "state": "granted", "wording_version": "2026-09"}],
 }  # fmt: skip
 

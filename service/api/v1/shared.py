@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.domain.codes import CodeList
 from service.domain.errors import NotFound, invalid
-from service.domain.transitions import Machine
+from service.domain.transitions import Machine, Transition
 from service.store.queries.rows import as_dict
 from service.store.sealed import Sealed
 from service.usecases.access import actions_for, allow_on
@@ -29,7 +29,11 @@ def found(row: Any) -> Any:
 def transitions(reading: Reading, machine: Machine, model: type, row: Any) -> dict[str, Any]:
     """List the steps of a thing's present state, for this caller."""
     allow_on(reading.connection, reading.actor, model, row.id)
-    steps = actions_for(reading.connection, reading.actor, machine, model, row)
+    return steps_out(actions_for(reading.connection, reading.actor, machine, model, row))
+
+
+def steps_out(steps: Iterable[tuple[Transition, bool]]) -> dict[str, Any]:
+    """Say of each step what it does, and whether the caller may take it."""
     return {
         "data": [
             {

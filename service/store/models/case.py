@@ -1,6 +1,7 @@
 """Cases and what stands on them: assignments, parties, notes, outcomes."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -57,6 +58,8 @@ class Assignment(Identified, Base):
     preference: Mapped[str | None]
     """Whether who was chosen is whom a reporter asked for; None where nobody asked."""
     override_reason: Mapped[str | None]
+    wishes_met: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """By report that had a wish, whether its own was met; ``preference`` is the worst of them."""
 
 
 class Party(Versioned, Base):

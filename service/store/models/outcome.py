@@ -101,6 +101,8 @@ class Initiative(Versioned, Base):
     ended_on: Mapped[date | None]
     people_reached: Mapped[int | None]
     """As counted; it is published rounded."""
+    reports_behind: Mapped[int | None]
+    """How many reports touch its themes, rounded when it was published, and not counted since."""
     published_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
 

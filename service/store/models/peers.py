@@ -17,6 +17,13 @@ class Introduction(Versioned, Base):
 
     reference: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str]
+    incident_types: Mapped[list[str]]
+    """What both told of when it was proposed: all that either learns beforehand.
+
+    Kept, for what the two have in common later would tell who amends their report what is in the
+    other's.
+    """
+    setting: Mapped[str | None]
     officer_id: Mapped[UUID | None]
     proposed_at: Mapped[datetime]
     made_at: Mapped[datetime | None]

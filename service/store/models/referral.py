@@ -27,6 +27,8 @@ class Referral(Versioned, Base):
     end_reason: Mapped[str | None]
     """Why it was stopped, as a code: the service is told this, and nothing else."""
     created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """When the person was asked whether they agree; from then on they know of it."""
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     """When the service first said anything."""
@@ -39,8 +41,10 @@ class Referral(Versioned, Base):
     follow_up_result: Mapped[str | None]
     """What came of asking, after support did not come about: a code of ``follow_up_result``."""
     updated_at: Mapped[datetime]
+    shared_groups: Mapped[list[str]] = mapped_column(default=list)
+    """What the service was given: ``need``, ``identity``, ``narrative``."""
     taken_back: Mapped[list[str]] = mapped_column(default=list)
-    """Groups that were shared and whose consent was withdrawn: the service has them no longer."""
+    """Those of them whose consent was withdrawn: the service has them no longer."""
     need_ct: Mapped[bytes | None]
     person_ct: Mapped[bytes | None]
     shared_ct: Mapped[bytes | None]
@@ -111,5 +115,8 @@ class ServiceLink(Identified, Base):
     code_asked_at: Mapped[datetime | None]
     """When a code was asked for last; the code follows from it and from the link."""
     code_tries: Mapped[int] = mapped_column(default=0)
+    """How often that code was tried in vain."""
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    """How often any code was, since one was right."""
     visit_mac: Mapped[bytes | None] = mapped_column(unique=True)
     visit_until: Mapped[datetime | None]

@@ -89,6 +89,9 @@ class Message(Identified, Base):
     direction: Mapped[str]
     """``from_reporter``, ``to_reporter`` or ``automatic``."""
     officer_id: Mapped[UUID | None]
+    reporter_only: Mapped[bool] = mapped_column(default=False)
+    """Only the reporter reads it: it is about somebody of whom neither the team nor a supporter
+    need know."""
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     body_ct: Mapped[bytes | None]

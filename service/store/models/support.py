@@ -34,6 +34,8 @@ class SupportService(Versioned, Base):
     languages: Mapped[list[str]]
     urgent: Mapped[bool]
     """For people in a crisis; shown before all others."""
+    rank: Mapped[int] = mapped_column(default=1)
+    """0 for what is urgent, 1 for the rest: the order of the directory, as an index has it."""
     cost: Mapped[str] = mapped_column(default="free")
     self_referral: Mapped[bool]
     contact: Mapped[dict[str, Any]]
@@ -56,7 +58,7 @@ class SupportService(Versioned, Base):
 
     __table_args__ = (
         Index("ix_support_services_urgent_id", "urgent", "id"),
-        Index("ix_support_services_urgent_name_id", "urgent", "name", "id"),
+        Index("ix_support_services_active_rank_name_id", "active", "rank", "name", "id"),
         Index("ix_support_services_external_id", "external_id", unique=True),
     )
 
@@ -79,7 +81,7 @@ class ServiceHours(Identified, Base):
 
 
 class ServiceWord(Base):
-    """A word by which a service is found; made from its texts in English and Welsh."""
+    """A word or a code by which a service is found; made from its texts and lists."""
 
     __tablename__ = "service_words"
 

@@ -88,7 +88,7 @@ class OutboxNotice(Identified, Base):
     kind: Mapped[str]
     """Which notice: a key of `service.domain.notices.NOTICES`."""
     recipient_kind: Mapped[str]
-    """``reporter`` (of the report) or ``officer``."""
+    """``reporter`` (of the report), ``officer``, or ``service`` (of the link)."""
     recipient_id: Mapped[UUID]
     case_id: Mapped[UUID | None]
     report_id: Mapped[UUID | None]

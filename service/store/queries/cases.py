@@ -67,7 +67,7 @@ def assignments_of(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     query = (
         select(
             Assignment.id, Assignment.officer_id, Assignment.role, Assignment.assigned_at,
-            Officer.display_name,
+            Assignment.preference, Assignment.override_reason, Officer.display_name,
         )
         .join(Officer, Officer.id == Assignment.officer_id)
         .where(Assignment.case_id == case_id, Assignment.ended_at.is_(None))

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select, union_all
 
+from service.domain.code_lists import Role
+from service.domain.policy import POLICY
 from service.store.models import ApiClient, ConsoleSession, Officer
 from service.store.queries.rows import AnyRow
 
+_KEEPERS = {role for role in Role for grant in POLICY["directory.add"] if role in grant.who}
 OFFICER = (
     Officer.id, Officer.username, Officer.display_name, Officer.roles, Officer.service_id,
     Officer.active, Officer.demo,
@@ -17,6 +20,12 @@ OFFICER = (
 def officer_row(connection: Connection, officer_id: UUID) -> AnyRow | None:
     """Read one officer, with what attests their authority; never for a page."""
     query = select(*OFFICER, Officer.password_hash, Officer.identifier_macs, Officer.attestation)
+    return connection.execute(query.where(Officer.id == officer_id)).one_or_none()
+
+
+def description_row(connection: Connection, officer_id: UUID) -> AnyRow | None:
+    """Read how an officer describes themselves, sealed."""
+    query = select(Officer.id, Officer.described_at, Officer.description_ct)
     return connection.execute(query.where(Officer.id == officer_id)).one_or_none()
 
 
@@ -63,3 +72,10 @@ def sample_credentials_exist(connection: Connection) -> bool:
     officer = select(Officer.id).where(Officer.demo.is_(True), Officer.active.is_(True)).limit(1)
     client = select(ApiClient.id).where(ApiClient.demo.is_(True), ApiClient.active.is_(True))
     return any(connection.scalar(query) is not None for query in (officer, client.limit(1)))
+
+
+def keepers_of(connection: Connection, service_id: UUID) -> Sequence[UUID]:
+    """Give the officers who keep a service's entry true: its own, otherwise the directory's."""
+    rows = active_officers(connection)
+    own = [row.id for row in rows if row.service_id == service_id]
+    return own or [row.id for row in rows if _KEEPERS & set(row.roles)]

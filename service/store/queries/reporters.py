@@ -11,6 +11,7 @@ from service.domain.code_lists import CaseState, PartyRole, Told
 from service.domain.reports import Leaving
 from service.store.models import (
     AccessRequest,
+    Action,
     Allegation,
     ApiClient,
     Appeal,
@@ -19,6 +20,7 @@ from service.store.models import (
     Feedback,
     InterimMeasure,
     JointOwner,
+    Letter,
     Officer,
     Party,
     PartyNotice,
@@ -79,7 +81,7 @@ def leaving_of(connection: Connection, case: AnyRow | Case, report: AnyRow | Rep
 
 def _has_parts(connection: Connection, party_id: UUID) -> bool:
     """Whether anything on a case rests on a party: something it was told, or that concerns it."""
-    models = (PartyNotice, Allegation, InterimMeasure, Appeal)
+    models = (PartyNotice, Allegation, InterimMeasure, Appeal, Action, Letter)
     queries = [select(model.id).where(model.party_id == party_id).limit(1) for model in models]
     return any(connection.scalar(query) is not None for query in queries)
 

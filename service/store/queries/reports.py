@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 SEALED = (
     Report.narrative_ct, Report.characteristics_ct, Report.subjects_ct, Report.identity_ct,
-    Report.affected_ct,
+    Report.affected_ct, Report.preference_ct,
 )  # fmt: skip
 
 
@@ -115,8 +115,14 @@ def reports_of_case(connection: Connection, case_id: UUID) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
-def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[AnyRow]:
-    """Read the conversations about these reports, oldest first."""
+def messages_of(
+    connection: Connection, report_ids: Sequence[UUID], *, own: bool = False
+) -> Sequence[AnyRow]:
+    """Read the conversations about these reports, oldest first.
+
+    Args:
+        own: whether it is the reporter who reads: some messages are for nobody else.
+    """
     query = (
         select(
             Message.id, Message.report_id, Message.direction, Message.officer_id,
@@ -125,6 +131,8 @@ def messages_of(connection: Connection, report_ids: Sequence[UUID]) -> Sequence[
         .where(Message.report_id.in_(report_ids))
         .order_by(Message.id)
     )  # fmt: skip
+    if not own:
+        query = query.where(Message.reporter_only.is_(False))
     return connection.execute(query).all()
 
 

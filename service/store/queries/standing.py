@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy.orm import aliased
 
 from service.domain.actors import Actor, ActorKind
 from service.domain.policy import Relation, relations
@@ -20,6 +21,7 @@ from service.store.models import (
     AuditEntry,
     Case,
     Conflict,
+    IntroductionSide,
     MatchAlert,
     Referral,
     Report,
@@ -154,7 +156,11 @@ REFERRAL = Clauses(
         Relation.INTAKE: _referral_intake,
         Relation.RECEIVING: _referral_receiving,
         Relation.HELPING: _referral_helping,
-        Relation.RECEIPT: lambda actor: _is(Referral.report_id, actor.report_id),
+        # Until the person is asked, a draft is a thought of the team's.
+        Relation.RECEIPT: lambda actor: and_(
+            _is(Referral.report_id, actor.report_id),
+            or_(Referral.asked_at.is_not(None), Referral.sent_at.is_not(None)),
+        ),
     },
     _shut_out_of_referral,
 )
@@ -162,11 +168,23 @@ REFERRAL = Clauses(
 
 def visible(clauses: Clauses, actor: Actor, permission: str) -> ColumnElement[bool]:
     """Give the filter under which the actor holds the permission; false when never."""
-    meant = sorted(relations(actor, permission) & set(clauses.relations))
-    if not meant:
-        return false()
-    held = or_(*(clauses.relations[one](actor) for one in meant))
-    return and_(held, clauses.not_shut_out(actor))
+    return and_(holding(clauses, actor, permission), clauses.not_shut_out(actor))
+
+
+def holding(
+    clauses: Clauses,
+    actor: Actor,
+    permission: str,
+    *,
+    but: frozenset[Relation] = frozenset(),
+) -> ColumnElement[bool]:
+    """Say in which rows the actor holds a permission, were there no conflict of interest.
+
+    Args:
+        but: relations that do not count here.
+    """
+    meant = sorted(relations(actor, permission) & set(clauses.relations) - but)
+    return or_(*(clauses.relations[one](actor) for one in meant)) if meant else false()
 
 
 def standing(
@@ -208,6 +226,8 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
         Conflict.case_id.in_((AuditEntry.case_id, AuditEntry.subject_id)),
         Conflict.report_id.in_((AuditEntry.report_id, AuditEntry.subject_id)),
         Conflict.case_id.in_(_cases_of_entry()),
+        Conflict.report_id.in_(_introduced()),
+        Conflict.case_id.in_(_cases_of_introduced()),
     )
     nameless = and_(AuditEntry.subject_id.is_(None), AuditEntry.case_id.is_(None))
     kind = func.coalesce(AuditEntry.subject_kind, "")
@@ -218,6 +238,24 @@ def entries_visible(actor: Actor) -> ColumnElement[bool]:
         and_(kind == AccessRequest.__tablename__, of_nothing),
     )
     return and_(not_(about), not_(and_(several, conflicted(actor.id, true()))))
+
+
+def _introduced() -> Any:
+    """Find both reports of an introduction, where an entry is about one side of it."""
+    entry, side = aliased(IntroductionSide), aliased(IntroductionSide)
+    return (
+        select(side.report_id)
+        .join(entry, entry.introduction_id == side.introduction_id)
+        .where(entry.id == AuditEntry.subject_id)
+        .correlate(AuditEntry)
+    )
+
+
+def _cases_of_introduced() -> Any:
+    of_either = Report.id.in_(_introduced())
+    return (
+        select(Report.case_id).where(of_either, Report.case_id.is_not(None)).correlate(AuditEntry)
+    )
 
 
 def _cases_of_entry() -> Any:

@@ -1,30 +1,46 @@
-"""Reading the directory of support services, and referrals."""
+"""Reading the directory of support services."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
-from service.domain.actors import Actor
-from service.store.models import Referral, SupportService
-from service.store.queries.pages import Page, Rows, newest_first
-from service.store.queries.rows import AnyRow, AnySelect, has_code
-from service.store.queries.standing import REFERRAL, visible
+from service.store.models import ServiceHours, ServiceWord, SupportService
+from service.store.queries.pages import Page, Rows
+from service.store.queries.rows import AnyRow, AnySelect
+from service.store.search_words import FACETS, FOR_ALL, facet_key
 
-SERVICE = (
-    SupportService.id, SupportService.version, SupportService.name, SupportService.service_type,
-    SupportService.description, SupportService.characteristics, SupportService.settings,
-    SupportService.sites, SupportService.languages, SupportService.urgent,
-    SupportService.self_referral, SupportService.contact, SupportService.opening_hours,
-    SupportService.accessibility, SupportService.active, SupportService.review_on,
-    SupportService.updated_at,
-)  # fmt: skip
-REFERRAL_COLUMNS = (
-    Referral.id, Referral.reference, Referral.version, Referral.status, Referral.case_id,
-    Referral.report_id, Referral.service_id, Referral.decline_reason, Referral.created_at,
-    Referral.sent_at, Referral.updated_at,
-)  # fmt: skip
+SERVICE = tuple(
+    column for column in SupportService.__table__.columns if column.name != "review_reminded_on"
+)
+_FIRST = (SupportService.rank, SupportService.name, SupportService.id)
+"""Crisis services first, then by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """What the clocks of a time zone show, and whether it is a holiday there."""
+
+    zone: str
+    weekday: int
+    minute: int
+    holiday: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +48,22 @@ class ServiceFilter:
     """What the directory may be narrowed by."""
 
     service_type: str | None = None
+    helps_with: str | None = None
     characteristic: str | None = None
     setting: str | None = None
     site: str | None = None
     language: str | None = None
+    represents: str | None = None
+    accessible: str | None = None
+    cost: str | None = None
     urgent: bool | None = None
-    name: str | None = None
-    """Part of the name, in either case."""
+    self_referral: bool | None = None
+    words: Sequence[frozenset[str]] = ()
+    """For each word that is looked for, the keys any of which will do."""
+    open_at: Sequence[LocalTime] | None = None
+    """What the clocks show in every time zone of the directory, to find what is open."""
+    review_due: date | None = None
+    """The day by which the review of an entry is due."""
     active: bool | None = True
     """None for all, be they in use or not."""
 
@@ -49,57 +74,48 @@ def service_row(connection: Connection, service_id: UUID) -> AnyRow | None:
 
 
 def list_services(connection: Connection, where: ServiceFilter, page: Page) -> Rows:
-    """List services, newest first."""
-    return newest_first(connection, _narrowed(where), SupportService.id, page)
-
-
-def browse_services(connection: Connection, where: ServiceFilter, page: Page) -> Rows:
     """List services as people look for them: crisis services first, then by name.
 
     An unknown ``page.after`` gives the first page.
     """
-    query = _narrowed(where)
+    query = select(*SERVICE).where(*_narrowed(where))
     last = service_row(connection, page.after) if page.after else None
     if last is not None:
-        name, key = SupportService.name, SupportService.id
-        later = or_(name > last.name, and_(name == last.name, key > last.id))
-        alike = and_(SupportService.urgent.is_(last.urgent), later)
-        query = query.where(or_(alike, SupportService.urgent.is_(False)) if last.urgent else alike)
-    query = query.order_by(SupportService.urgent.desc(), SupportService.name, SupportService.id)
-    rows = connection.execute(query.limit(page.limit + 1)).all()
+        place = (literal(last.rank), literal(last.name), literal(last.id, Uuid()))
+        query = query.where(tuple_(*_FIRST) > tuple_(*place))
+    rows = connection.execute(query.order_by(*_FIRST).limit(page.limit + 1)).all()
     shown = rows[: page.limit]
     return Rows(shown, shown[-1].id if len(rows) > page.limit else None)
 
 
-def _narrowed(where: ServiceFilter) -> AnySelect:
-    query = select(*SERVICE)
-    if where.active is not None:
-        query = query.where(SupportService.active.is_(where.active))
-    if where.service_type is not None:
-        query = query.where(SupportService.service_type == where.service_type)
-    if where.urgent is not None:
-        query = query.where(SupportService.urgent.is_(where.urgent))
-    if where.name is not None:
-        query = query.where(SupportService.name.icontains(where.name, autoescape=True))
-    for column, code in (
-        (SupportService.characteristics, where.characteristic),
-        (SupportService.settings, where.setting),
-        (SupportService.sites, where.site),
-        (SupportService.languages, where.language),
-    ):
-        if code is not None:
-            query = query.where(has_code(column, code))
-    return query
+def all_services(connection: Connection, *, active: bool | None = True) -> Sequence[AnyRow]:
+    """Read every service in the order of the directory."""
+    where = _narrowed(ServiceFilter(active=active))
+    return connection.execute(select(*SERVICE).where(*where).order_by(*_FIRST)).all()
 
 
-def all_services(connection: Connection) -> Sequence[AnyRow]:
-    """Read every active service, crisis services first, then by name."""
-    query = (
-        select(*SERVICE)
-        .where(SupportService.active.is_(True))
-        .order_by(SupportService.urgent.desc(), SupportService.name, SupportService.id)
+def time_zones(connection: Connection) -> Sequence[str]:
+    """Name the time zones in which services have hours."""
+    return connection.scalars(select(ServiceHours.timezone).distinct()).all()
+
+
+def reviews_due(today: date) -> AnySelect:
+    """Select the services whose review is due and nobody was reminded of."""
+    return (
+        select(SupportService.id)
+        .where(
+            SupportService.active.is_(True),
+            SupportService.review_on <= today,
+            SupportService.review_reminded_on.is_distinct_from(SupportService.review_on),
+        )
+        .order_by(SupportService.id)
     )
-    return connection.execute(query).all()
+
+
+def without_words() -> AnySelect:
+    """Select the services that no word finds yet, such as those from before there were any."""
+    has_words = exists().where(ServiceWord.service_id == SupportService.id)
+    return select(SupportService.id).where(~has_words).order_by(SupportService.id)
 
 
 def urgent_services(connection: Connection) -> Sequence[AnyRow]:
@@ -112,44 +128,59 @@ def urgent_services(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
+def site_names(connection: Connection) -> list[str]:
+    """Name the sites at which active services are."""
+    query = select(cast(SupportService.sites, Text)).where(SupportService.active.is_(True))
+    lists = connection.scalars(query.distinct()).all()
+    return sorted({site for sites in lists for site in json.loads(sites)})
+
+
 def service_names(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Give the names of services by id, of those no longer active too."""
     query = select(SupportService.id, SupportService.name).where(SupportService.id.in_(ids))
     return {row.id: row.name for row in connection.execute(query)}
 
 
-def referral_row(connection: Connection, referral_id: UUID) -> AnyRow | None:
-    """Read one referral, ciphertexts included."""
-    query = select(*REFERRAL_COLUMNS, Referral.need_ct, Referral.shared_ct)
-    return connection.execute(query.where(Referral.id == referral_id)).one_or_none()
+def _narrowed(where: ServiceFilter) -> list[ColumnElement[bool]]:
+    """Give the conditions of a filter."""
+    # Codes leave few, which are gathered first; most words are common, so they are asked for in
+    # the order of the page, which is soon full. At 5,000 services either alone takes longer.
+    found: list[ColumnElement[bool]] = [
+        SupportService.id.in_(select(ServiceWord.service_id).where(ServiceWord.key.in_(keys)))
+        for keys in _facets(where)
+    ]
+    found += [
+        exists().where(ServiceWord.service_id == SupportService.id, ServiceWord.key.in_(keys))
+        for keys in where.words
+    ]
+    if where.active is not None:
+        found.append(SupportService.active.is_(where.active))
+    if where.urgent is not None:
+        found.append(SupportService.urgent.is_(where.urgent))
+    if where.open_at is not None:
+        found.append(_open(where.open_at))
+    if where.review_due is not None:
+        found.append(SupportService.review_on <= where.review_due)
+    return found
 
 
-def list_referrals(
-    connection: Connection,
-    actor: Actor,
-    page: Page,
-    *,
-    status: str | None = None,
-    case_id: UUID | None = None,
-    report_id: UUID | None = None,
-) -> Rows:
-    """List the referrals the actor may read, newest first."""
-    query = select(*REFERRAL_COLUMNS).where(visible(REFERRAL, actor, "referral.read"))
-    if status is not None:
-        query = query.where(Referral.status == status)
-    if case_id is not None:
-        query = query.where(Referral.case_id == case_id)
-    if report_id is not None:
-        query = query.where(Referral.report_id == report_id)
-    return newest_first(connection, query, Referral.id, page)
+def _facets(where: ServiceFilter) -> Iterator[list[str]]:
+    """Give, for each code that is looked for, the keys any of which will do."""
+    for facet in FACETS:
+        value = getattr(where, facet)
+        if value is not None:
+            yield [facet_key(facet, value), facet_key(facet, FOR_ALL)]
 
 
-def referrals_about(connection: Connection, report_id: UUID) -> Sequence[AnyRow]:
-    """Read the referrals made for a report, with the service's name, oldest first."""
-    query = (
-        select(*REFERRAL_COLUMNS, SupportService.name.label("service_name"))
-        .join(SupportService, SupportService.id == Referral.service_id)
-        .where(Referral.report_id == report_id)
-        .order_by(Referral.id)
-    )
-    return connection.execute(query).all()
+def _open(times: Sequence[LocalTime]) -> ColumnElement[bool]:
+    now = [
+        and_(
+            ServiceHours.timezone == time.zone,
+            ServiceHours.weekday == time.weekday,
+            ServiceHours.opens <= time.minute,
+            ServiceHours.closes > time.minute,
+            *([ServiceHours.on_holidays.is_(True)] if time.holiday else []),
+        )
+        for time in times
+    ]
+    return SupportService.id.in_(select(ServiceHours.service_id).where(or_(false(), *now)))

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from service.domain.actors import Actor
+from service.domain.casework_lists import TaskKind
 from service.domain.code_lists import Role
 from service.store.models import (
     Assignment,
@@ -32,7 +33,7 @@ from service.store.models import (
 )
 from service.store.queries.pages import Page, Rows, newest_first
 from service.store.queries.people import active_officers
-from service.store.queries.rows import AnyRow, AnySelect
+from service.store.queries.rows import AnyRow, AnySelect, has_code
 from service.store.queries.standing import conflicted, of_visible
 from service.store.types import UtcDateTime
 
@@ -42,7 +43,7 @@ CLOCK = (
 )  # fmt: skip
 TASK = (
     Task.id, Task.version, Task.kind, Task.state, Task.report_id, Task.case_id, Task.officer_id,
-    Task.due_at, Task.created_at, Task.ended_at, Task.result,
+    Task.action_id, Task.due_at, Task.created_at, Task.ended_at, Task.result,
 )  # fmt: skip
 _SEALED = (Task.owner_table, Task.owner_id, Task.content_ct)
 
@@ -221,6 +222,17 @@ def officers_on(connection: Connection, case_id: UUID) -> list[UUID]:
     return list(connection.scalars(query))
 
 
+def officers_who_see(connection: Connection, case_id: UUID) -> list[UUID]:
+    """Give the officers on a case and the case managers, but for who has a conflict of interest."""
+    managers = select(Officer.id).where(
+        Officer.active.is_(True),
+        has_code(Officer.roles, Role.CASE_MANAGER),
+        not_(conflicted(Officer.id, Conflict.case_id == case_id)),
+    )
+    found = [*officers_on(connection, case_id), *connection.scalars(managers)]
+    return list(dict.fromkeys(found))
+
+
 def officers_at_intake(connection: Connection, report_id: UUID) -> list[UUID]:
     """Give those who do triage, but for whoever has a conflict of interest about a report."""
     about = Conflict.report_id == report_id
@@ -241,7 +253,20 @@ def clocks_to_remind_of(soon: datetime) -> AnySelect:
 
 
 def tasks_to_remind_of(soon: datetime) -> AnySelect:
-    """Select the open tasks that are due by then, and that nobody was reminded of yet."""
+    """Select the open tasks that are due by then, and that nobody was reminded of yet.
+
+    A follow-up after an outcome is done by itself.
+    """
     return select(Task.id).where(
-        Task.state == "open", Task.due_at <= soon, Task.reminded_at.is_(None)
+        Task.state == "open",
+        Task.due_at <= soon,
+        Task.reminded_at.is_(None),
+        Task.kind != TaskKind.OUTCOME_FOLLOW_UP,
+    )
+
+
+def follow_ups_due(now: datetime) -> AnySelect:
+    """Select the follow-ups after an outcome whose time has come."""
+    return select(Task.id).where(
+        Task.state == "open", Task.due_at <= now, Task.kind == TaskKind.OUTCOME_FOLLOW_UP
     )

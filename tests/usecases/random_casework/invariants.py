@@ -11,7 +11,7 @@ from service.crypto.matching import MatchKeys, match_row_id
 from service.domain.actors import Actor
 from service.domain.errors import NotFound
 from service.store.models import Case, Referral, Report
-from service.store.queries import cases, reports, support, work, worklists
+from service.store.queries import cases, referrals, reports, work, worklists
 from service.store.queries.pages import Page
 from service.store.queries.worklists import CaseFilter
 from service.usecases.access import allow_on
@@ -177,7 +177,7 @@ def _listed(connection: Connection, actor: Actor, house: House) -> set[UUID]:
         cases.worklist(connection, actor, CaseFilter(), limit=100),
         reports.list_reports(connection, actor, reports.ReportFilter(), page).rows,
         reports.waiting_reports(connection, actor, limit=100),
-        support.list_referrals(connection, actor, page).rows,
+        referrals.list_referrals(connection, actor, page).rows,
         cases.list_outcomes(connection, actor, page).rows,
         work.list_clocks(connection, actor, work.ClockFilter(), now, page).rows,
         work.list_tasks(connection, actor, work.TaskFilter(), page).rows,
