@@ -7,7 +7,7 @@ from flask_admin.babel import gettext, ngettext
 from flask_admin.base import Admin
 from jinja2 import FileSystemLoader
 
-from admin import guard, service_pages, text
+from admin import guard, public, service_pages, text
 from admin.context import STATIC, ageing_of, asset_url, spelled, spelled_day
 from admin.opened import purposes
 from admin.views import all_views
@@ -54,3 +54,4 @@ def register(app: Flask, runtime: Runtime, settings: Settings) -> None:
     )
     console.add_views(*all_views())
     service_pages.register(app, settings)
+    public.register(app)

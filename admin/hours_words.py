@@ -27,7 +27,7 @@ class Openness(NamedTuple):
 def openness(row: AnyRow, now: datetime, calendar: Calendar) -> Openness:
     """Say whether a service is open, and when that changes, by the institution's clocks."""
     if row.always_open:
-        return Openness(True, _("Open now, as at all hours"))
+        return Openness(True, _("Open now, at all hours"))
     if not row.hours:
         return Openness(None, "")
     timetable = _timetable(row, calendar)

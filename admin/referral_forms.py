@@ -14,7 +14,7 @@ from service.domain.code_lists import ConsentScope, ConsentState
 WORDING = "console-1"
 """The version of the words with which officers ask for consent."""
 _AGREED = (
-    (ConsentScope.REFERRAL, _("To be referred to this service, which reads what they need")),
+    (ConsentScope.REFERRAL, _("To be referred to this service")),
     (ConsentScope.SHARE_IDENTITY, _("To say who they are and how to reach them")),
     (ConsentScope.SHARE_NARRATIVE, _("To pass on what they told us")),
     (ConsentScope.INTRODUCE_TO_PEERS, _("To meet a peer network, which learns only who they are")),

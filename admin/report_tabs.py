@@ -11,6 +11,7 @@ _TABS = (
     (_("Whether to act"), "console_assessments.index"),
     (_("Possible duplicates"), "console_duplicates.index"),
     (_("Earlier versions"), "console_versions.index"),
+    (_("Meeting others"), "console_introductions.index"),
     (_("How it felt"), "console_feedback.index"),
     (_("Who may know"), "console_report_access.index"),
 )

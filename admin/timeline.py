@@ -12,6 +12,7 @@ from flask_admin.babel import gettext as _
 from admin.opened import Opened
 from admin.text import in_words, spelled
 from service.domain.actors import ActorKind
+from service.domain.appointments import APPOINTMENT_MACHINE
 from service.domain.cases import CASE_MACHINE
 from service.domain.casework_lists import NoteVisibility
 from service.domain.code_lists import READ_PURPOSES
@@ -30,13 +31,16 @@ _KINDS = {
     "outcome.record": "outcome",
     "party.told": "outcome", "party.withheld": "outcome", "sealed.read": "reading",
 }  # fmt: skip
-_AREAS = {"referral": "referral", "attachment": "file"}
+_AREAS = {"referral": "referral", "appointment": "referral", "attachment": "file"}
 _TOLD = {
     step.verb
-    for machine in (CASE_MACHINE, REPORT_MACHINE, REFERRAL_MACHINE)
+    for machine in (CASE_MACHINE, REPORT_MACHINE, REFERRAL_MACHINE, APPOINTMENT_MACHINE)
     for step in machine.transitions
     if step.tells
-} | {"message.to_reporter", "message.from_reporter", "message.automatic"}
+} | {
+    "message.to_reporter", "message.from_reporter", "message.automatic", "appointment.book",
+    "appointment.change",
+}  # fmt: skip
 _WRITTEN: dict[str, tuple[Sealed, tuple[str, ...]]] = {
     "notes": (Note.body, ("text",)),
     "messages": (Message.body, ("text",)),
@@ -113,6 +117,8 @@ def _by(row: AnyRow, names: Mapping[UUID, str]) -> str:
         return _("Reporting party")
     if row.actor_kind == ActorKind.SYSTEM:
         return _("The system")
+    if row.actor_kind == ActorKind.SERVICE:
+        return _("The support service")
     return names.get(row.actor_id, _("Somebody"))
 
 

@@ -16,7 +16,16 @@ from sqlalchemy import select
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
 from service.store.models import AuditEntry, Case, Referral, Report
-from service.store.queries import audit, cases, guard, references, referrals, reports, work
+from service.store.queries import (
+    audit,
+    cases,
+    guard,
+    introductions,
+    references,
+    referrals,
+    reports,
+    work,
+)
 from service.store.queries.pages import Page
 from service.store.queries.worklists import CaseFilter, worklist_counts
 from service.usecases import access_requests, casework, conflicts
@@ -75,7 +84,8 @@ class Scene:
 
     def _others(self) -> None:
         report = self.office.post("/v1/reports", {"narrative": "Of another ward."})
-        self.office.post("/v1/reports", {"narrative": "Of a third."})
+        third = self.office.post("/v1/reports", {"narrative": "Of a third."})
+        self.elsewhere_id = third["id"]
         case = self.office.post("/v1/cases", {"report_ids": [report["id"]]})
         self.office.post(f"/v1/cases/{case['id']}/outcomes", {"outcome_type": "training"})
         service = {"service_id": self.things.ids["service_id"], "need": "To talk."}
@@ -98,7 +108,8 @@ class Scene:
 
     def _secrets(self) -> frozenset[str]:
         parts = ("assignment", "party", "allegation", "measure", "assessment", "appeal", "task",
-                 "clock", "attachment", "referral", "appointment")  # fmt: skip
+                 "clock", "attachment", "referral", "action", "letter", "point", "appointment",
+                 "introduction")  # fmt: skip
         ids = {self.things.ids[f"{part}_id"] for part in parts}
         return frozenset({MARKER, *ids, *self.references, *self.references.values()})
 
@@ -164,6 +175,7 @@ QUERIES: dict[str, Door] = {
     ),
     "waiting reports": lambda r, _: reports.waiting_reports(r.connection, r.actor, limit=100),
     "referrals": lambda r, _: referrals.list_referrals(r.connection, r.actor, ALL).rows,
+    "introductions": lambda r, _: introductions.list_introductions(r.connection, r.actor, ALL).rows,
     "outcomes": lambda r, _: cases.list_outcomes(r.connection, r.actor, ALL).rows,
     "clocks": lambda r, _: (
         work.list_clocks(r.connection, r.actor, work.ClockFilter(), r.now, ALL).rows

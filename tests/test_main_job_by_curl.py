@@ -1,4 +1,4 @@
-"""docs/main-job.sh, as an integrator would run it."""
+"""The scripts of docs/, as an integrator would run them."""
 
 import json
 import os
@@ -6,8 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from service.config import Settings
+from service.domain.actors import Scope
 from service.usecases.runtime import Runtime
 from tests.builders import OFFICE, World
 from tests.live import serving
@@ -16,23 +20,51 @@ from tests.optional import require
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_main_job_by_curl(
-    settings: Settings, runtime: Runtime, world: World, tmp_path: Path
-) -> None:
+@pytest.fixture
+def clients(world: World) -> list[dict[str, Any]]:
+    """The office, and the system of a support service."""
+    service = world.service(characteristics=["race"], sites=["St Elsewhere"])
+    office, theirs = (
+        world.client(*OFFICE), world.client(Scope.REFERRALS_RECEIVE, service_id=service.id)
+    )  # fmt: skip
+    return [
+        {
+            "client_id": client.client_id, "client_secret": secret, "scopes": client.scopes,
+            "service_id": str(client.service_id) if client.service_id else None,
+        }
+        for client, secret, _ in (office, theirs)
+    ]  # fmt: skip
+
+
+def run(script: str, settings: Settings, clients: list[dict[str, Any]], tmp_path: Path) -> str:
     require(shutil.which("curl") is not None, "curl")
-    world.service()
-    client, secret, _ = world.client(*OFFICE)
     with serving(settings, tmp_path / "log") as server:
-        one = {"client_id": client.client_id, "client_secret": secret, "scopes": client.scopes}
         credentials = tmp_path / "credentials.json"
-        credentials.write_text(json.dumps({"base_url": server.url, "clients": [one]}))
+        credentials.write_text(json.dumps({"base_url": server.url, "clients": clients}))
         done = subprocess.run(
-            ["sh", "docs/main-job.sh", str(credentials)],
+            ["sh", script, str(credentials)],
             cwd=ROOT,
-            env={**os.environ, "REDRESS": f"{sys.executable} -m service.cli"},
+            env={
+                **os.environ, "REDRESS": f"{sys.executable} -m service.cli", "SITE": "St%20Elsewhere"
+            },
             capture_output=True,
             text=True,
             check=False,
-        )
+        )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("Refused:") == 4
+    return done.stdout
+
+
+def test_the_main_job_by_curl(
+    settings: Settings, runtime: Runtime, clients: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    said = run("docs/main-job.sh", settings, clients, tmp_path)
+    assert said.count("Refused:") == 4
+
+
+def test_support_by_curl(
+    settings: Settings, runtime: Runtime, clients: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    said = run("docs/support-job.sh", settings, clients, tmp_path)
+    assert "revoked: consent_withdrawn" in said
+    assert "four calls refused" in said

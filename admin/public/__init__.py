@@ -7,13 +7,12 @@ that somebody typed is kept by nobody.
 
 from flask import Flask
 
-from admin.public import base, support
-from service.config import Settings
+from admin.public import base, said_and_done, support
 
-__all__ = ["register", "support"]
+__all__ = ["register", "said_and_done", "support"]
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask) -> None:
     """Put the pages on the application, at ``/support`` and ``/said-and-done``."""
-    base.install(app, settings)
+    base.install(app)
     app.register_blueprint(base.pages)

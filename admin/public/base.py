@@ -1,8 +1,10 @@
 """What every public page stands on: its headers, its limit, its language, and how it is kept."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from flask_admin.babel import gettext as _
@@ -31,14 +33,14 @@ _HEADERS = {**HEADERS, "Content-Security-Policy": _CSP, "Referrer-Policy": "no-r
 pages = Blueprint("public", __name__, static_folder=STATIC, static_url_path="/static")
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask) -> None:
     """Put headers and error pages on the addresses; also on those where there is nothing."""
 
     @app.after_request
     def stand_after(response: Response) -> Response:
         if request.path.startswith(_PLACES):
             response.headers.update(_HEADERS)
-            if settings.secure:
+            if settings().secure:
                 response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
@@ -68,6 +70,12 @@ def runtime() -> Runtime:
     return found
 
 
+def settings() -> Settings:
+    """Give the instance's settings."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
 def reader() -> Actor:
     """Give the actor of whoever reads."""
     return stranger(request)
@@ -78,13 +86,20 @@ def language() -> str:
     return WELSH if request.args.get("language") == WELSH else "en"
 
 
+def address(endpoint: str, values: Mapping[str, str], after: UUID | None = None) -> str:
+    """Give a page's address, in the language in which this one is shown."""
+    kept: dict[str, Any] = {**values, "after": after}
+    return url_for(endpoint, language=WELSH if language() == WELSH else None, **kept)
+
+
 def page(template: str, **shown: Any) -> Response:
     """Answer with a page; what answers words that somebody typed is kept by nobody."""
     response = _rendered(template, HTTPStatus.OK, **shown)
     if not request.args.get("q"):
         response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def error_page(
@@ -102,10 +117,9 @@ def error_page(
 
 
 def _rendered(template: str, status: int, **shown: Any) -> Response:
-    settings: Settings = current_app.config["SETTINGS"]
     text = render_template(
-        template, institution=settings.institution, language=language(), first_help=first_help(),
-        in_other_language=_in_other_language(), public_asset=_asset, **shown,
+        template, institution=settings().institution, language=language(), first_help=first_help(),
+        in_other_language=_in_other_language(), address=address, public_asset=_asset, **shown,
     )  # fmt: skip
     return Response(text, status, content_type="text/html; charset=utf-8")
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import quote
 
 from flask_admin.babel import gettext as _
 
-from service.domain.contact import WAYS, dialled
+from service.domain.contact import dialled
 
 _LABELS = {
-    "email": _("E-mail"),
     "phone": _("Telephone"),
     "sms": _("Text message"),
-    "url": _("Website"),
     "chat_url": _("Chat"),
+    "email": _("E-mail"),
+    "url": _("Website"),
     "address": _("Address"),
 }
+"""What each way is called, the quickest first."""
 _CALLS = {"phone": "tel", "sms": "sms"}
 
 
@@ -28,7 +30,8 @@ class Way(NamedTuple):
 
 def ways_of(contact: Mapping[str, str]) -> list[Way]:
     """Give the ways that a service names."""
-    return [Way(_LABELS[way], contact[way], _link(way, contact[way])) for way in WAYS if contact.get(way)]
+    given = [(way, contact[way]) for way in _LABELS if contact.get(way)]
+    return [Way(_LABELS[way], said, _link(way, said)) for way, said in given]
 
 
 def _link(way: str, said: str) -> str | None:
@@ -36,5 +39,5 @@ def _link(way: str, said: str) -> str | None:
         digits = dialled(said)
         return f"{_CALLS[way]}:{digits}" if digits else None
     if way == "email":
-        return f"mailto:{said}"
+        return f"mailto:{quote(said, safe='@')}"
     return None if way == "address" else said

@@ -1,10 +1,11 @@
 """Where people can turn to: the directory as anybody reads it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_admin.babel import gettext as _
 
 from admin import text
@@ -24,8 +25,8 @@ from service.usecases.reading import Reading
 
 _USUAL = choices(
     {
-        "helps_with": _("What is it about?"), "characteristic": _("Who is it for?"),
-        "type": _("What kind of help?"),
+        "helps_with": _("What is it about?"),
+        "characteristic": _("Which of these matters most?"), "type": _("What kind of help?"),
     }
 )  # fmt: skip
 _PLACE = choices({"setting": _("Where does it happen?")})
@@ -65,10 +66,11 @@ def find() -> Response:
         found = support.list_services(reading.connection, where, search.page)
         shown = [_shown(reading, row) for row in found.rows]
         at_once = urgent(reading)
+    after = found.next_after
     return base.page(
         "public/find.html", services=shown, urgent=at_once, search=search, usual=_USUAL, more=more,
-        first_url=_address(search.values) if search.page.after else None,
-        next_url=_address(search.values, found.next_after),
+        first_url=base.address("public.find", search.values) if search.page.after else None,
+        next_url=base.address("public.find", search.values, after) if after else None,
     )  # fmt: skip
 
 
@@ -81,13 +83,8 @@ def service(service_id: UUID) -> Response:
             raise NotFound
         return base.page(
             "public/service.html", service=_shown(reading, row), urgent=urgent(reading),
-            gatherings=_gatherings(reading, service_id),
+            gatherings=_gatherings(reading, service_id), span=_span,
         )  # fmt: skip
-
-
-def _address(values: Mapping[str, str], after: UUID | None = None) -> str:
-    kept = dict(values) | ({"language": base.WELSH} if base.language() == base.WELSH else {})
-    return url_for("public.find", **kept, after=after)
 
 
 def _shown(reading: Reading, row: AnyRow) -> Shown:
@@ -120,9 +117,17 @@ def _facts(reading: Reading, row: AnyRow) -> list[tuple[str, str]]:
 def _gatherings(reading: Reading, service_id: UUID) -> list[Gathering]:
     connection, now = reading.connection, reading.now
     where = ActivityFilter(service_id=service_id)
-    rows: Any = activities.list_activities(connection, where, Page()).rows
+    rows = activities.list_activities(connection, where, Page()).rows
     meetings = Page(_SESSIONS)
     return [
         Gathering(row, activities.list_upcoming(connection, row.id, now, meetings).rows)
         for row in rows
     ]
+
+
+def _span(start: datetime, end: datetime) -> str:
+    """Spell out when a meeting begins and ends, by the institution's clocks."""
+    zone = base.settings().time_zone
+    begins, ends = text.spelled(start, zone), text.spelled(end, zone)
+    same_day = begins.rpartition(",")[0] == ends.rpartition(",")[0]
+    return _("%(begins)s to %(ends)s", begins=begins, ends=ends[-5:] if same_day else ends)

@@ -17,6 +17,7 @@ from admin.views.clock import ClockView
 from admin.views.duplicates import DuplicatesView
 from admin.views.files import CaseFilesView, FileView
 from admin.views.glass import GlassView
+from admin.views.introductions import IntroductionsView
 from admin.views.learning import LearningView
 from admin.views.match_alerts import MatchAlertsView
 from admin.views.messages import MessagesView
@@ -43,6 +44,10 @@ def all_views() -> list[ConsoleView]:
         ),
         VersionsView(endpoint="console_versions", url="/console/reports/<uuid:report_id>/versions"),
         FeedbackView(endpoint="console_feedback", url="/console/reports/<uuid:report_id>/feedback"),
+        IntroductionsView(
+            endpoint="console_introductions",
+            url="/console/reports/<uuid:report_id>/introductions",
+        ),
         ReportAccessView(
             endpoint="console_report_access", url="/console/reports/<uuid:report_id>/access"
         ),

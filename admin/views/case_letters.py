@@ -126,7 +126,8 @@ def _template(form: Any) -> UUID:
 
 
 def _compared(party: AnyRow, form: Any) -> list[Compared]:
+    was_told = party.told == Told.TOLD
     return [
         (_("Told"), TOLD_STATES.label(Told.TOLD), TOLD_STATES.label(party.told)),
-        (form.reasons.label.text, form.reasons.data or "", ""),
+        (form.reasons.label.text, form.reasons.data or "", None if was_told else ""),
     ]

@@ -1,5 +1,6 @@
 """The directory of support services: read by every officer, kept by those who may."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
@@ -60,7 +61,10 @@ class DirectoryView(ActingView):
                 review_due=today if asked["due"] else None,
             )
             listed = support.list_services(reading.connection, where, search.page)
-        kept = {**search.values, **{name: "1" for name, wanted in asked.items() if wanted}}
+        kept: dict[str, Any] = {
+            **search.values,
+            **{name: "1" for name, wanted in asked.items() if wanted},
+        }
         after = listed.next_after
         return self.render(
             "console/directory/list.html", rows=listed.rows, search=search, asked=asked,

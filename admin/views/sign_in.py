@@ -73,4 +73,8 @@ class SessionView(ConsoleView):
 
     def _page(self, form: SignInForm) -> str:
         form.password.data = form.code.data = None
-        return self.render("signin.html", form=form)
+        open_pages = [
+            (_("find support"), url_for("public.find")),
+            (_("what you said, what we did"), url_for("public.said_and_done")),
+        ]
+        return self.render("signin.html", form=form, open_pages=open_pages)

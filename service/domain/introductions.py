@@ -7,6 +7,7 @@ about is never said: not who said no, and not whether anybody did.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from service.domain.code_lists import ReportState
 from service.domain.errors import WrongState, invalid
@@ -89,6 +90,12 @@ def check_may_meet(meeting: Meeting) -> None:
     ):
         if stands_against:
             raise WrongState(why)
+
+
+def in_common(one: Any, other: Any) -> tuple[list[str], str | None]:
+    """Give the incident types and the setting that two reports both tell of."""
+    types = [code for code in one.incident_types if code in other.incident_types]
+    return types, one.setting if one.setting == other.setting else None
 
 
 def check_answer(state: str, introduction_state: str, contact: str | None) -> None:

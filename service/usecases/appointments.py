@@ -42,7 +42,8 @@ def book_appointment(
         WrongState: the service has not taken the referral on.
         Invalid: it begins in the past, ends before that, or is too long.
     """
-    referral = _taken_on(unit, referral_id)
+    referral = load(unit, Referral, referral_id, "referral.receive")
+    check_taken_on(referral.status)
     check_to_come(starts_at, unit.now)
     check_span(starts_at, ends_at)
     appointment = Appointment(
@@ -65,12 +66,12 @@ def amend_appointment(
         WrongState: it is not booked any more, or the referral has come to an end.
         Invalid: as for booking.
     """
-    referral = _taken_on(unit, referral_id)
-    appointment = part_of(
-        unit, Appointment, referral.id, appointment_id, version=version, whole="referral_id"
-    )
+    referral, appointment = _loaded(unit, referral_id, appointment_id, version)
+    check_taken_on(referral.status)
     if appointment.state != AppointmentState.BOOKED:
         raise WrongState("Only an appointment that is booked can be changed.")
+    if not changes:
+        return appointment
     if "starts_at" in changes:
         check_to_come(changes["starts_at"], unit.now)
     for name in {"kind", "starts_at", "ends_at"} & set(changes):
@@ -91,10 +92,7 @@ def move_appointment(
     Raises:
         WrongState: it is not booked any more, or nobody can have missed it yet.
     """
-    referral = load(unit, Referral, referral_id, "referral.receive")
-    appointment = part_of(
-        unit, Appointment, referral.id, appointment_id, version=version, whole="referral_id"
-    )
+    referral, appointment = _loaded(unit, referral_id, appointment_id, version)
     step = APPOINTMENT_MACHINE.step(action, appointment.state)
     check_begun(action, appointment.starts_at, unit.now)
     before, appointment.state = appointment.state, step.target
@@ -106,10 +104,13 @@ def move_appointment(
     return appointment
 
 
-def _taken_on(unit: Unit, referral_id: UUID) -> Referral:
+def _loaded(
+    unit: Unit, referral_id: UUID, appointment_id: UUID, version: int | None
+) -> tuple[Referral, Appointment]:
     referral = load(unit, Referral, referral_id, "referral.receive")
-    check_taken_on(referral.status)
-    return referral
+    return referral, part_of(
+        unit, Appointment, referral.id, appointment_id, version=version, whole="referral_id"
+    )
 
 
 def _reword(unit: Unit, appointment: Appointment, changes: Mapping[str, Any]) -> list[Target]:

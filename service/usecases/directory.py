@@ -119,7 +119,7 @@ def import_services(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Imported:
 def make_findable(unit: Unit, service: SupportService) -> None:
     """Note by which words and at which hours a service is found, in place of what was noted."""
     for model in (ServiceHours, ServiceWord):
-        unit.session.execute(delete(model).where(model.service_id == service.id))  # type: ignore[attr-defined]
+        unit.session.execute(delete(model).where(model.service_id == service.id))
     keys = keys_of(_text_of(service)) | set(_facets_of(service))
     words = [{"key": key, "service_id": service.id} for key in sorted(keys)]
     hours = [

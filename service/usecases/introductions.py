@@ -13,7 +13,12 @@ from sqlalchemy import select
 from service.domain.actors import ActorKind
 from service.domain.errors import NotFound, Stale, invalid
 from service.domain.ids import new_id, new_reference
-from service.domain.introductions import INTRODUCTION_MACHINE, check_may_meet, words_to_pass_on
+from service.domain.introductions import (
+    INTRODUCTION_MACHINE,
+    check_may_meet,
+    in_common,
+    words_to_pass_on,
+)
 from service.domain.notices import ASKED
 from service.domain.support_lists import IntroductionState, SideState
 from service.store.models import Case, Introduction, IntroductionSide, Report
@@ -40,10 +45,10 @@ def propose_introduction(unit: Unit, report_ids: Sequence[UUID]) -> Introduction
     one, other = _load_both(unit, report_ids)
     check_may_meet(meeting_of(unit.session.connection(), one, other))
     by_officer = unit.actor.kind == ActorKind.OFFICER
+    incident_types, setting = in_common(one, other)
     introduction = Introduction(
         id=new_id(), reference=new_reference("I"), state=IntroductionState.PROPOSED,
-        incident_types=[code for code in one.incident_types if code in other.incident_types],
-        setting=one.setting if one.setting == other.setting else None,
+        incident_types=incident_types, setting=setting,
         officer_id=unit.actor.id if by_officer else None, proposed_at=unit.now,
     )  # fmt: skip
     unit.new_key(Introduction.__tablename__, introduction.id)

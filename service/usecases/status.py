@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from service.domain.actors import ActorKind
+from service.domain.appointments import APPOINTMENT_MACHINE
 from service.domain.cases import CASE_MACHINE
 from service.domain.casework_lists import AccessKind
 from service.domain.code_lists import (
@@ -31,6 +32,7 @@ from service.store.queries.audit import timeline
 from service.store.queries.cases import case_row
 from service.store.queries.introductions import own_sides
 from service.store.queries.outcomes import remedies_for
+from service.store.queries.receiving import appointments_about
 from service.store.queries.reports import messages_of, report_row
 from service.store.queries.representation import choices_made
 from service.store.queries.rows import AnyRow
@@ -40,16 +42,18 @@ from service.usecases.follow_up import readable_report
 from service.usecases.own_referrals import own_referrals
 from service.usecases.reading import Reading
 
+_FOLLOWED = (
+    REPORT_MACHINE, CASE_MACHINE, REFERRAL_MACHINE, APPOINTMENT_MACHINE, INTRODUCTION_MACHINE,
+)  # fmt: skip
 _TOLD = {
-    step.verb: step.tells
-    for machine in (REPORT_MACHINE, CASE_MACHINE, REFERRAL_MACHINE, INTRODUCTION_MACHINE)
-    for step in machine.transitions
-    if step.tells
+    step.verb: step.tells for machine in _FOLLOWED for step in machine.transitions if step.tells
 } | {
     "report.amend": "You changed your report. What it said before is kept.",
     "party.told": "You were told the outcome. It is in your messages.",
     "party.to_tell": "There is something new about the outcome. You will be told.",
     "party.withheld": "We cannot tell you the outcome.",
+    "appointment.book": "The support service made an appointment with you.",
+    "appointment.change": "An appointment with the support service was changed.",
     "introduction.propose": "We would like to ask you something.",
 }
 """What the reporter is told of each act; acts not listed here are internal."""
@@ -71,7 +75,8 @@ def status(reading: Reading) -> dict[str, Any]:
     referrals = own_referrals(reading) if own else []
     parties = reporters.own_parties(reading.connection, report.id)
     asked = own_sides(reading.connection, report.id) if own else ()
-    rows = (*parties, *asked)
+    booked = appointments_about(reading.connection, reading.actor, report.id) if own else ()
+    rows = (*parties, *asked, *booked)
     subjects = [report.id, *(one["id"] for one in referrals), *(row.id for row in rows)]
     acts = timeline(
         reading.connection,

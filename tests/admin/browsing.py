@@ -45,9 +45,9 @@ def plain(answer: TestResponse) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
-def open_session(runtime: Runtime, world: World, *roles: Role) -> tuple[Actor, str]:
+def open_session(runtime: Runtime, world: World, *roles: Role, **values: Any) -> tuple[Actor, str]:
     """Make an officer and sign them in; give the actor and the session's token."""
-    officer, secret, actor = world.account(*roles)
+    officer, secret, actor = world.account(*roles, **values)
     with runtime.unit(NOBODY) as unit:
         token = accounts.sign_in(
             unit, username=officer.username, password=PASSWORD, code=pyotp.TOTP(secret).now(),
@@ -57,6 +57,6 @@ def open_session(runtime: Runtime, world: World, *roles: Role) -> tuple[Actor, s
     return actor, token
 
 
-def browse(app: Flask, world: World, *roles: Role) -> Browsing:
+def browse(app: Flask, world: World, *roles: Role, **values: Any) -> Browsing:
     """Sign a new officer in."""
-    return Browsing(app, *open_session(world.runtime, world, *roles))
+    return Browsing(app, *open_session(world.runtime, world, *roles, **values))

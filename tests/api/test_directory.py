@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -223,7 +224,7 @@ def test_a_service_keeps_its_own_entry_true_and_decides_no_more(
     api: FlaskClient, world: World, keeper: Caller
 ) -> None:
     own, other = (keeper.post(PATH, {**FULL, "external_id": None}) for _ in range(2))
-    client, secret, _ = world.client(Scope.REFERRALS_RECEIVE, service_id=own["id"])
+    client, secret, _ = world.client(Scope.REFERRALS_RECEIVE, service_id=UUID(own["id"]))
     system = Caller.of(api, client.client_id, str(secret))
     path = f"{PATH}/{own['id']}"
     assert system.call("PATCH", path, {"next_available_on": None}, version=1).status_code == 200

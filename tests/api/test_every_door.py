@@ -26,12 +26,15 @@ ASKING = {
 }
 WALKED = [p for p in PLACES.values() if not (p.operation.follow_up or p.operation.public)]
 READING = [place for place in WALKED if place.operation.method == "GET"]
-ABOUT_CASES = re.compile(r"^/v1/(cases|reports|referrals|tasks|clocks|attachments)/{")
+ABOUT_CASES = re.compile(r"^/v1/(cases|reports|referrals|introductions|tasks|clocks|attachments)/{")
 BODIES = {
     "openCase": lambda s, there: {"report_ids": [_id(s.report_id, there)]},
     "createReferral": lambda s, there: {
         "service_id": s.things.ids["service_id"], "need": "To talk.",
         "case_id": _id(s.case_id, there),
+    },
+    "proposeIntroduction": lambda s, there: {
+        "report_ids": [_id(s.report_id, there), s.elsewhere_id],
     },
 }  # fmt: skip
 """Writing that names the case in what is sent, not in the address."""

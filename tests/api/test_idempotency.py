@@ -67,9 +67,8 @@ def test_a_creating_call_needs_a_good_key(form: Caller, runtime: Runtime, key: s
 def test_every_creating_operation_needs_one(api: FlaskClient, world: World, name: str) -> None:
     things = Things(api, world)
     place = PLACES[name]
-    answer = api.post(
-        place.at(things), json=place.operation.example, headers=place.caller(things).headers()
-    )
+    headers = {**place.caller(things).headers(), "If-Match": '"v1"'}
+    answer = api.post(place.at(things), json=place.operation.example, headers=headers)
     assert (answer.status_code, answer.json["code"]) == (400, "malformed")
 
 

@@ -12,13 +12,14 @@ from service.api.operation import OPERATIONS
 from service.domain.actors import SYSTEM
 from service.domain.code_lists import Role
 from service.domain.ids import new_id
-from service.store.models import Appeal, Appointment, ServiceLink
+from service.store.models import Action, Appeal, Appointment, LearningPoint, Letter, ServiceLink
 from service.usecases import policies, providers
 from tests.api.caller import Caller
 from tests.builders import OFFICE, World
 
 _ACTS = re.compile(
-    "/(transitions|finding|decision|review|completion-letter|content|affected-consent|duplicate)$"
+    "/(transitions|finding|decision|review|completion-letter|content|affected-consent|duplicate"
+    "|letters)$"
 )
 _ON_CASE = re.compile("/cases/[^/]+(?=/reports/)")
 
@@ -28,8 +29,10 @@ class Things:
 
     def __init__(self, api: FlaskClient, world: World) -> None:
         self.office = office = Caller.with_scopes(api, world, *OFFICE)
-        submitted = office.post("/v1/reports", {"narrative": "Said on the ward."})
-        linked = office.post("/v1/reports", {"narrative": "Said again."})
+        meets = {"consents": [{"scope": "introduce_to_peers", "state": "granted",
+                               "wording_version": "1"}]}  # fmt: skip
+        submitted = office.post("/v1/reports", {"narrative": "Said on the ward.", **meets})
+        linked = office.post("/v1/reports", {"narrative": "Said again.", **meets})
         case = office.post("/v1/cases", {"report_ids": [linked["id"]]})
         place = f"/v1/cases/{case['id']}"
         officer = world.officer(Role.INVESTIGATOR)
@@ -60,6 +63,9 @@ class Things:
         )
         task = office.post(f"{place}/tasks", OPERATIONS["addTask"].example)
         clock = office.get(f"{place}/clocks")["data"][-1]
+        introduction = office.post(
+            "/v1/introductions", {"report_ids": [submitted["id"], linked["id"]]}
+        )
         export = office.post("/v1/audit/exports", {"purpose": "audit"})
         follows = Caller(api, None).post(
             "/v1/follow-up/session", {"receipt": submitted["receipt"]}, status=200
@@ -83,15 +89,21 @@ class Things:
             "joint_owner_id": str(new_id()),
             "task_id": task["id"],
             "clock_id": clock["id"],
+            "introduction_id": introduction["id"],
         }
         self.ids |= _institution(world)
+        self.ids |= _published(office)
+        self.ids |= _ended(world, UUID(case["id"]), UUID(party["id"]))
         self.ids |= _received(world, UUID(referral["id"]))
         attached = office.post(f"/v1/reports/{submitted['id']}/attachments", {"name": "a.txt"})
         own = self.reporter.post("/v1/follow-up/attachments", {"name": "b.txt"})
         self.ids["attachment_id"] = attached["id"]
         supporter = self.reporter.post("/v1/follow-up/supporters", {"name": "Ash"})
         self.ids["supporter_id"] = supporter["id"]
-        self.own_ids = {**self.ids, "attachment_id": own["id"]}
+        asked = self.reporter.get("/v1/follow-up/introductions")["data"][0]
+        self.own_ids = {
+            **self.ids, "attachment_id": own["id"], "introduction_id": asked["id"],
+        }  # fmt: skip
         """The same, for whoever holds the receipt."""
 
     def caller_for(self, security: list[Mapping[str, Any]]) -> Caller:
@@ -106,6 +118,8 @@ class Things:
         if path == "/v1/follow-up/report":
             return int(self.reporter.get(path)["version"])
         place = _ON_CASE.sub("", _ACTS.sub("", path)).replace("/follow-up/", "/")
+        if place.startswith("/v1/initiatives/"):
+            return int(self.office.get(f"{place}/record")["version"])
         whole, _, last = place.rpartition("/")
         if place.count("/") > 3:  # a part, whose version is in the list of them
             listed = self.office.get(whole)["data"]
@@ -121,6 +135,35 @@ def _appeal(world: World, case_id: UUID, party_id: UUID) -> str:
         )
         unit.record("appeal.lodge", appeal, case_id=case_id)
     return str(appeal.id)
+
+
+def _ended(world: World, case_id: UUID, party_id: UUID) -> dict[str, str]:
+    """Put an action, a letter and a learning point on a case that has not come to its end."""
+    words = {"language": "en", "title": "Outcome", "sender": "Northbridge", "dated": "Today",
+             "reference": "C-1", "blocks": []}  # fmt: skip
+    with world.runtime.unit(SYSTEM) as unit:
+        about = {"id": new_id(), "case_id": case_id}
+        action = Action(
+            **about, kind="other", due_on=date(2099, 12, 31), state="planned", created_at=unit.now
+        )
+        letter = Letter(**about, party_id=party_id, language="en", written_at=unit.now)
+        point = LearningPoint(**about, theme="belonging", state="draft", recorded_at=unit.now)
+        for row, group, content in (
+            (action, Action.content, {"what": "It is done."}),
+            (letter, Letter.content, words),
+            (point, LearningPoint.content, {"text": "It is learned."}),
+        ):
+            unit.seal(row, group, content)
+            unit.add(row)
+        unit.record("action.add", action, case_id=case_id)
+    return {"action_id": str(action.id), "letter_id": str(letter.id), "point_id": str(point.id)}
+
+
+def _published(office: Caller) -> dict[str, str]:
+    """Publish an initiative; a figure is known by its name."""
+    made = office.post("/v1/initiatives", OPERATIONS["addInitiative"].example)
+    office.move(f"/v1/initiatives/{made['id']}", "publish", made["version"])
+    return {"initiative_id": made["id"], "measure": "waiting"}
 
 
 def _institution(world: World) -> dict[str, str]:

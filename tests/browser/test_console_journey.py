@@ -81,7 +81,7 @@ def test_from_signing_in_to_a_closed_case(visitor: Visitor, world: World, runtim
 
     visitor.press("Refer to a service")
     visitor.look("refer")
-    page.get_by_label("Kind of service").select_option("peer_network")
+    page.get_by_label("Kind of service").select_option("counselling")
     visitor.press("Apply")
     page.get_by_role("radio").first.check()
     page.get_by_label("What they need").fill("Somebody who knows how this feels.")

@@ -47,6 +47,8 @@ _BEYOND_A_SCHEMA = {
     "planActivitySessions": [422],
     "amendActivitySession": [422],
     "moveActivitySession": [422],
+    # Nobody may be recognised by what is learned.
+    "recordLearningPoint": [422],
     # Checkpoints are looked up; a client has no worklist of its own.
     "createAuditExport": [422],
     "getProof": [422],

@@ -30,8 +30,6 @@ def _kind(**options: object) -> fields.String:
 class AppointmentPatch(Input):
     """Changes to a booked appointment (JSON Merge Patch)."""
 
-    contract = {"minProperties": 1}
-
     kind = _kind()
     starts_at = Instant()
     ends_at = Instant(metadata={"description": "After it starts, at most 24 hours."})

@@ -1,5 +1,7 @@
 """The directory of support services, in and out."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from service.api.schemas.base import (
@@ -37,7 +39,7 @@ def _web_address() -> fields.String:
     )
 
 
-def _texts(longest: int, most: int) -> fields.List[fields.String]:
+def _texts(longest: int, most: int) -> fields.List[Any]:
     return fields.List(string(longest), validate=validate.Length(max=most))
 
 

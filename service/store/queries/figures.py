@@ -61,8 +61,8 @@ def observations(
     """
     found = _FOUND[measure](actor, span).subquery()
     columns = [found.c[name] for name in (*by, *_READ) if name in found.c]
-    query = select(*columns, func.count().label("number")).group_by(*columns)
-    return connection.execute(query).all()
+    query = select(*columns, func.count().label("number")).select_from(found)
+    return connection.execute(query.group_by(*columns)).all()
 
 
 def published_in(connection: Connection, span: Span) -> Sequence[AnyRow]:

@@ -54,6 +54,9 @@ class House:
         self.cast["provider"] = world.officer(
             Role.SERVICE_PROVIDER, username="provider", service_id=self.services[0].id
         )
+        self.cast["booking"] = world.client(
+            Scope.REFERRALS_RECEIVE, service_id=self.services[1].id
+        )[2]
         self.cast["form"] = world.client(Scope.REPORTS_WRITE, Scope.REPORTS_READ)[2]
         self.cast["portal"] = world.client(
             Scope.CASES_READ, Scope.CASES_WRITE, Scope.REFERRALS_WRITE, Scope.REFERRALS_READ
@@ -67,6 +70,11 @@ class House:
         self.acts = self.refusals = 0
         self.done: Counter[str] = Counter()
         """How often each verb was recorded."""
+
+    def asked(self, referral: Any) -> str:
+        """Name the consent without which a referral may not be sent."""
+        peers = referral.service_id == self.services[1].id
+        return "introduce_to_peers" if peers else "referral"
 
     def address(self, name: str) -> str:
         """Give an officer's own address: a report that names it shuts them out."""

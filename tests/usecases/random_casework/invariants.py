@@ -70,14 +70,33 @@ def check_consents(now: Snapshot, model: Model) -> None:
                 found[row.scope] = row.state
         assert found == answers
     for referral in now.all("referrals"):
-        if referral.status in LIVE and referral.report_id:
-            assert model.agreed(referral.report_id, "referral"), "a referral without consent"
+        check_readable(now, model, referral)
     for owner in now.all("joint_owners"):
         if owner.ended_at is None:
             of_case = now.of_case("reports", owner.case_id)
             agreed = [model.agreed(row.id, "share_with_placement") for row in of_case]
             assert agreed, "a case shared that has no report"
             assert all(agreed), "a case shared without consent"
+
+
+def check_readable(now: Snapshot, model: Model, referral: Any) -> None:
+    """What a service can still read of a referral rests on consent that is given at this moment."""
+    peers = "need" not in referral.shared_groups
+    rests_on = {
+        "need": "referral",
+        "identity": "introduce_to_peers" if peers else "share_identity",
+        "narrative": "share_narrative",
+    }
+    if referral.status in LIVE:
+        asked = rests_on["identity" if peers else "need"]
+        assert model.agrees(referral, asked), "a referral without consent"
+    if referral.status not in (*LIVE, "completed", "did_not_engage"):
+        return
+    report = now.row("reports", referral.report_id) if referral.report_id else None
+    for part in set(referral.shared_groups) - set(referral.taken_back):
+        assert model.agrees(referral, rests_on[part]), f"{part} is read without consent"
+        if report is not None and part != "need":
+            assert report.affected_consent in ("not_needed", "given")
 
 
 def check_matches(now: Snapshot, model: Model, house: House) -> None:

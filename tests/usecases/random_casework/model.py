@@ -23,6 +23,8 @@ class Model:
     def __init__(self) -> None:
         self.answers: dict[UUID, dict[str, str]] = defaultdict(dict)
         """For each report, the latest answer about each scope."""
+        self.said: list[tuple[UUID, str, str]] = []
+        """Every answer in order: about which report or which referral, which scope, and what."""
         self.named: dict[UUID, list[str]] = {}
         """For each report that was sent, the identifiers of those it names."""
         self.contact: dict[UUID, dict[str, str]] = {}
@@ -37,6 +39,16 @@ class Model:
     def agreed(self, report_id: UUID | None, scope: str) -> bool:
         """Whether a reporter agrees at this moment."""
         return self.answers[report_id].get(scope) == "granted" if report_id else False
+
+    def hear(self, about: UUID, scope: str, state: str) -> None:
+        """Keep an answer, about a report and all its referrals or about one of them."""
+        self.said.append((about, scope, state))
+
+    def agrees(self, referral: Any, scope: str) -> bool:
+        """Whether whoever is referred agrees at this moment: what they said last counts."""
+        about = {referral.id, referral.report_id}
+        said = [state for one, of, state in self.said if one in about and of == scope]
+        return said[-1:] == ["granted"]
 
     def bar(self, officer_id: UUID, snap: Snapshot, *things: tuple[str, UUID]) -> None:
         """Keep an officer from reports and cases, and from the cases of those reports."""

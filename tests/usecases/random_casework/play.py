@@ -17,7 +17,7 @@ numbers = st.integers(0, 1_000)
 WORKERS = ["manager", "second", "welfare", "other", "investigator", "decider", "custodian"]
 workers = st.sampled_from([*["manager", "second", "portal"] * 3, *WORKERS])
 """Mostly those who may: else most acts would be refused."""
-anybody = st.sampled_from([*TEAM, "provider", "form", "portal"])
+anybody = st.sampled_from([*TEAM, "provider", "booking", "form", "portal"])
 ANSWERS = ("granted", "granted", "refused", "withdrawn")
 
 

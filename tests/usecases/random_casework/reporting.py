@@ -50,6 +50,8 @@ class Reporting(Play):
             return
         report = self.now.row("reports", made[0].id)
         self.model.answers[report.id] = dict(answers)
+        for scope, state in answers.items():
+            self.model.hear(report.id, scope, state)
         self.model.contact[report.id] = values.get("reporter", {})
         self._names[report.id] = subject
         if draft:
@@ -106,7 +108,7 @@ class Reporting(Play):
                 self._sent(report)
 
     @rule(n=numbers, who=st.sampled_from(["reporter", "reporter", "form", "welfare", "manager"]),
-          scope=st.sampled_from(SCOPES), state=st.sampled_from(ANSWERS))  # fmt: skip
+          scope=st.sampled_from([*SCOPES, "match", "match"]), state=st.sampled_from(ANSWERS))  # fmt: skip
     def answer(self, n: int, who: str, scope: str, state: str) -> None:
         """Answer about one scope, or answer otherwise than before."""
         self.answer_for(self.report(n, "linked_to_case", *WAITING), who, scope, state)
@@ -119,8 +121,12 @@ class Reporting(Play):
         )  # fmt: skip
         if done:
             self.model.answers[report.id][scope] = state
-            if scope == "referral" and state != "granted":
-                left = [r.status for r in self.now.all("referrals") if r.report_id == report.id]
+            self.model.hear(report.id, scope, state)
+            if state != "granted":
+                left = [
+                    r.status for r in self.now.all("referrals")
+                    if r.report_id == report.id and self.house.asked(r) == scope
+                ]  # fmt: skip
                 assert not {"draft", "consent_pending", "sent", "accepted"} & set(left)
 
     @rule(n=numbers, who=own)

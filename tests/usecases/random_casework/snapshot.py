@@ -14,8 +14,8 @@ TABLES = (
     "reports", "report_versions", "messages", "consents", "supporters", "feedback", "cases",
     "assignments", "parties", "party_notices", "joint_owners", "notes", "outcomes", "allegations",
     "appeals", "risk_assessments", "interim_measures", "action_assessments", "clocks", "tasks",
-    "outbox_notices", "conflicts", "access_requests", "referrals", "matches", "match_alerts",
-    "index_entries",
+    "outbox_notices", "conflicts", "access_requests", "referrals", "referral_consents", "matches",
+    "match_alerts", "index_entries",
 )  # fmt: skip
 """Everything that casework writes, but the log."""
 OWN_CASE = ("clocks", "tasks", "conflicts", "outbox_notices")

@@ -9,9 +9,18 @@ from hypothesis.stateful import precondition, rule
 from service.domain.casework_lists import PAUSE_REASONS, TaskKind
 from service.store.models import Referral
 from service.usecases import clocks, match_finding, outbox, referrals, reminders, tasks
-from tests.usecases.random_casework.play import Play, anybody, numbers, workers
+from service.usecases.referral_consents import answer_referral_consent
+from service.usecases.referring_again import follow_up_referral
+from tests.usecases.random_casework.play import ANSWERS, Play, anybody, numbers, workers
 
 has_cases = precondition(lambda self: bool(self.now.cases))
+RECIPIENT_SCOPES = ("referral", "share_identity", "share_narrative", "introduce_to_peers")
+OVER = ("declined", "did_not_engage", "completed", "withdrawn", "revoked")
+RECEIVERS = ["provider", "provider", "booking"]
+own_answers = st.dictionaries(
+    st.sampled_from(RECIPIENT_SCOPES), st.sampled_from(["granted", "granted", "refused"]),
+    max_size=2,
+)  # fmt: skip
 STEPS = ("send", "send", "request_consent", "accept", "waitlist", "start", "complete", "decline",
          "did_not_engage", "withdraw")  # fmt: skip
 
@@ -19,9 +28,9 @@ STEPS = ("send", "send", "request_consent", "accept", "waitlist", "start", "comp
 class Supporting(Play):
     """Rules about referrals, work to be done, and upkeep."""
 
-    @rule(n=numbers, m=numbers, who=workers)
-    def refer(self, n: int, m: int, who: str) -> None:
-        """Draft a referral: for a case, a report, or nobody known."""
+    @rule(n=numbers, m=numbers, who=workers, states=own_answers)
+    def refer(self, n: int, m: int, who: str, states: dict[str, str]) -> None:
+        """Draft a referral: for a case, a report, or nobody known; perhaps anew."""
         about: dict[str, Any] = {}
         if m % 3 == 0 and self.now.cases:
             case = self.case(n)
@@ -31,13 +40,28 @@ class Supporting(Play):
             }
         elif m % 3 == 1:
             about = {"report_id": self.report(n, "linked_to_case", "submitted", "triaged").id}
-        service = self.pick(self.house.services, m).id
-        made = self.act(who, referrals.create_referral, service_id=service, need="Talk.", **about)
-        if made and m % 2:
-            self._step(made, "send", who)
+        elif m % 2:
+            about = {"person": {"name": "Kit", "email": "kit@uni.example"}}
+        over = [r for r in self.now.all("referrals") if r.status in OVER]
+        if over and m % 5 == 0:
+            about = {"previous_id": self.pick(over, n).id}
+        service = self.pick(self.house.services, m // 3).id
+        answers = [
+            {"scope": scope, "state": state, "wording_version": "1"}
+            for scope, state in states.items()
+        ]
+        made = self.act(
+            who, referrals.create_referral, service_id=service, need="Talk.", consents=answers,
+            **about,
+        )  # fmt: skip
+        if made is not None:
+            for scope, state in states.items():
+                self.model.hear(made.id, scope, state)
+            if m % 2:
+                self._step(made, "send", who)
 
     @precondition(lambda self: bool(self.now.referrals))
-    @rule(n=numbers, action=st.sampled_from(STEPS), who=st.sampled_from(["provider"] * 3) | anybody)
+    @rule(n=numbers, action=st.sampled_from(STEPS), who=st.sampled_from(RECEIVERS) | anybody)
     def move_referral(self, n: int, action: str, who: str) -> None:
         """Take a step of a referral, as its sender or as the service."""
         self._step(self.pick(self.now.all("referrals"), n), action, who)
@@ -54,16 +78,47 @@ class Supporting(Play):
         """Check that the service is given what was agreed to at this moment, and nothing else."""
         group = Referral.shared
         shared = self.house.read([group.target(sent)], lambda: group.open(sent))
-        allowed = {"need"}
+        assert set(shared) == self._agreed_parts(sent), "shared other than was agreed to"
+        assert set(shared) == set(sent.shared_groups)
+
+    def _agreed_parts(self, sent: Any) -> set[str]:
         report = self.now.row("reports", sent.report_id) if sent.report_id else None
-        if report is not None and report.affected_consent in ("not_needed", "given"):
-            if self.model.agreed(report.id, "share_identity"):
-                allowed.add("identity")
-            if self.model.agreed(report.id, "share_narrative"):
-                allowed.add("narrative")
-        if report is not None and report.mode == "anonymous":
-            allowed.discard("identity")
-        assert set(shared) == allowed, "shared other than was agreed to"
+        named = sent.person_ct is not None if report is None else report.mode != "anonymous"
+        told = report is None or report.affected_consent in ("not_needed", "given")
+        if self.house.asked(sent) == "introduce_to_peers":
+            return {"identity"}
+        allowed = {"need"}
+        if told and named and self.model.agrees(sent, "share_identity"):
+            allowed.add("identity")
+        if told and report is not None and self.model.agrees(sent, "share_narrative"):
+            allowed.add("narrative")
+        return allowed
+
+    @precondition(lambda self: bool(self.now.referrals))
+    @rule(n=numbers, scope=st.sampled_from(RECIPIENT_SCOPES), state=st.sampled_from(ANSWERS),
+          who=st.sampled_from(["reporter", "manager", "portal", "welfare", "booking"]))  # fmt: skip
+    def answer_own(self, n: int, scope: str, state: str, who: str) -> None:
+        """Answer about one recipient alone."""
+        referral = self.pick(self.now.all("referrals"), n)
+        report = self.now.row("reports", referral.report_id) if referral.report_id else None
+        done, _ = self.house.act(
+            self.by(who, report), answer_referral_consent, referral.id, scope=scope, state=state,
+            wording_version="1",
+        )  # fmt: skip
+        if done:
+            assert who != "booking", "a service answers for the person"
+            self.model.hear(referral.id, scope, state)
+
+    @precondition(lambda self: bool(self.now.referrals))
+    @rule(n=numbers, m=numbers, who=st.sampled_from(RECEIVERS) | workers)
+    def after(self, n: int, m: int, who: str) -> None:
+        """Ask somebody who was not helped what they need, or say when support may begin."""
+        referral = self.pick(self.now.all("referrals"), n)
+        if m % 2:
+            self.act(who, follow_up_referral, referral.id, "no_contact", version=None)
+            return
+        changes = {"expected_on": self.house.now().date() + timedelta(days=m % 30)}
+        self.act(who, referrals.amend_referral, referral.id, changes, version=referral.version)
 
     @has_cases
     @rule(n=numbers, m=numbers, who=workers)

@@ -99,6 +99,8 @@ def _owners(before: Snapshot, after: Snapshot, table: str, row_id: UUID, row: An
     for name, column in (("cases", "case_id"), ("reports", "report_id")):
         if getattr(row, column, None) is not None:
             owners.add((name, getattr(row, column)))
+    if table == "referral_consents":
+        owners.add(("referrals", row.referral_id))
     if table == "reports":  # who is to write next follows the messages, which name the report
         owners |= {("cases", snap.case_of(table, row_id)) for snap in (before, after)} - {
             ("cases", None)
@@ -133,7 +135,8 @@ def _check_moves(before: Snapshot, after: Snapshot, changes: list[Change], done:
             state = change["to"]
         if now is not None:
             assert state == getattr(now, column), (table, steps, getattr(now, column))
-            assert len(steps) <= 1 or table == "parties", (table, steps)
+            several = table == "parties" or (table == "referrals" and was is None)
+            assert len(steps) <= 1 or several, (table, steps)
 
 
 def _check_cases(before: Snapshot, after: Snapshot, done: list[Any]) -> None:
