@@ -32,7 +32,7 @@ def short(label: str, *checks: Any, most: int = SHORT, **more: Any) -> StringFie
 def prose(label: str, most: int, **more: Any) -> TextAreaField:
     """Give a field for several lines that may be left empty."""
     rules = [Optional(), Length(max=most), no_nul]
-    return TextAreaField(label, rules, filters=[_line_ends, squeeze], **more)
+    return TextAreaField(label, rules, filters=[squeeze], **more)
 
 
 def one_a_line(label: str, **more: Any) -> TextAreaField:

@@ -19,11 +19,13 @@ from service.domain.clocks import CLOCKS, ClockRule
 from service.domain.code_lists import CODE_LISTS, CONSENT_SCOPES
 from service.domain.codes import words
 from service.domain.consent_meanings import CONSENT_MEANINGS
+from service.domain.figures import MEASURES
 from service.domain.measures import MEASURE_MACHINE
 from service.domain.notices import AUTOMATIC_ANSWERS, NOTICES, URGENT_HELP
 from service.domain.policy import POLICY, Grant, Relation
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE
+from service.domain.support_lists import THEMES
 from service.domain.transitions import Machine, Transition
 from service.domain.verbs import VERBS
 
@@ -158,6 +160,23 @@ def consents() -> str:
     )
 
 
+def figures() -> str:
+    """Write every figure."""
+    return table(
+        ["Figure", "What it is", "Theme", "Numbers", "Cut by"],
+        [
+            [
+                f"`{one.name}`",
+                one.meaning,
+                THEMES.label(one.theme).lower(),
+                ", ".join(one.shows),
+                ", ".join(f"`{name}`" for name in one.dimensions),
+            ]
+            for one in MEASURES.values()
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "reports": lambda: machine(REPORT_MACHINE),
     "cases": lambda: machine(CASE_MACHINE),
@@ -169,6 +188,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "answers": answers,
     "notices": notices,
     "consents": consents,
+    "figures": figures,
     "policy": policy,
     "scopes": scopes,
     "problems": problems,

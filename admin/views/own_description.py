@@ -23,7 +23,11 @@ from service.usecases.unit import Unit
 class DescriptionForm(ConsoleForm):
     """What an officer says of themselves; nothing has to be said."""
 
-    attributes = several(_("I am"), RESPONDER_ATTRIBUTES)
+    attributes = several(
+        _("I am"),
+        RESPONDER_ATTRIBUTES,
+        description=_("“Not from my department” is for those who belong to none that teaches."),
+    )
     languages = several(_("I can work in"), LANGUAGES)
     characteristics = several(_("I have lived experience around"), CHARACTERISTICS)
     words = text(
@@ -42,13 +46,15 @@ class DescriptionView(ActingView):
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Answer:
         """Show what one said, opened on record, and keep what one says now."""
-        form = DescriptionForm(data={} if request.method == "POST" else self._said())
+        posted = request.method == "POST"
+        said = {} if posted else self._said()
+        form = DescriptionForm(data=said)
         if self.carried_out(form, lambda unit: _describe(unit, form)):
             return self.done(_("Your description is kept."), self.get_url(".index"))
         return self.form_page(
             form, title=_("How I describe myself"), submit=_("Keep this description"),
             back=self.get_url("console.index"), template="console/own_description.html",
-            withdraw_url=self.get_url(".withdraw"),
+            withdraw_url=self.get_url(".withdraw") if said or posted else "",
         )  # fmt: skip
 
     @expose("/withdraw", methods=("GET", "POST"))

@@ -10,6 +10,7 @@ from service.demo.cast import FORM, Cast
 from service.demo.files import FILES
 from service.demo.stories import Story
 from service.demo.stories.aftermath import DRAFTS
+from service.demo.support_texts import FELT
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import SYSTEM, Actor, ActorKind
 from service.domain.casework_lists import AffectedConsent
@@ -28,7 +29,7 @@ class Asides:
 
     def __init__(self, runtime: Runtime, clock: StoryClock, cast: Cast) -> None:
         self._runtime, self._clock, self._cast = runtime, clock, cast
-        self._felt = cycle(texts.FELT)
+        self._felt = {stage: cycle(said) for stage, said in FELT.items()}
         self._scenes: dict[str, Callable[[Story, UUID, Actor], None]] = {
             "amends": self._amend, "supporter": self._bring_supporter, "asked": self._ask_affected,
             **{word: partial(self._send_file, word) for word in FILES},
@@ -42,13 +43,10 @@ class Asides:
 
     def say_how_it_felt(self, report_id: UUID, stage: str) -> None:
         """Let the reporter say how they were treated; not everybody does."""
-        given = next(self._felt)
+        given = next(self._felt[stage])
         if given is not None:
-            score, felt, comment = given
             with self._runtime.unit(_reporter(report_id)) as unit:
-                feedback.give_feedback(
-                    unit, report_id, stage=stage, belonging_score=score, felt=felt, comment=comment
-                )
+                feedback.give_feedback(unit, report_id, stage=stage, **given)
 
     def drafts(self) -> Thread:
         """Begin reports through the form; most of them wait to be sent."""

@@ -5,14 +5,18 @@ from random import Random
 from uuid import UUID
 
 from service.demo import texts
+from service.demo.aftercare import Aftercare
 from service.demo.cast import Cast
-from service.demo.endings import choose_ending, choose_service, conclude, other_endings
+from service.demo.endings import choose_ending, choose_service, other_endings
 from service.demo.formal import Formal
 from service.demo.intake import Intake
+from service.demo.learning import Learning
+from service.demo.outcomes import Outcomes
 from service.demo.referring import Referring
 from service.demo.safety import Safety
 from service.demo.scenes import Scenes
 from service.demo.stories import Story
+from service.demo.stories.story import PAST
 from service.demo.tasking import Tasking
 from service.demo.timeline import StoryClock, Thread
 from service.demo.work import Work
@@ -43,6 +47,13 @@ ROUTES: dict[str, tuple[tuple[str, ...], ...]] = {
         (*_FORMAL, "appeal", "decide_appeal", "close"),
     ),
     "reopened": ((*_FORMAL, "close", "reopen"),),
+    PAST: (
+        ("start_triage", "resolve_informally", "close"),
+        ("start_triage", "offer_support", "close"),
+        ("start_triage", "resolve_informally", "close"),
+        ("start_triage", "offer_support", "close"),
+        (*_FORMAL, "close"),
+    ),
 }
 """The steps that lead to each state; several ways are taken in turn."""
 
@@ -54,6 +65,7 @@ _DAYS = {
 _SAYS = {"hold": texts.HOLD_NOTE}
 _HEARS = {"appeal": texts.APPEAL_MESSAGE, "reopen": texts.REOPEN_MESSAGE}
 _ASKS_AGAIN = 0.6
+_OVERRIDES = ("nobody_available", "workload", "reporter_agreed")
 _RISKS = {"safety": "high", "considering_leaving": "medium", "health": "medium"}
 
 
@@ -66,12 +78,15 @@ class Casework:
         self._runtime, self._clock, self._cast, self._rng = runtime, clock, cast, rng
         self._intake, self._referring = intake, Referring(runtime, clock, cast, rng)
         self._formal, self._safety = Formal(runtime, cast), Safety(runtime, cast)
+        self._outcomes, self._learning = Outcomes(runtime, cast), Learning(runtime, clock, cast)
+        self._aftercare = Aftercare(runtime, clock, rng, intake.asides)
         self._scenes = Scenes(runtime, clock, cast)
         self.tasking = Tasking(runtime, clock, cast, rng)
         self._routes = {fate: cycle(routes) for fate, routes in ROUTES.items()}
         self._triage_notes, self._work_notes = cycle(texts.TRIAGE_NOTES), cycle(texts.WORK_NOTES)
         self._updates = cycle((*texts.UPDATES, *texts.CHECK_INS))
         self._chasers, self._endings = cycle(texts.CHASERS), cycle(other_endings())
+        self._overrides = cycle(_OVERRIDES)
         self._latest: UUID | None = None
         self._before = {
             "start_triage": self._look,
@@ -87,7 +102,8 @@ class Casework:
         """Tell a case from its opening to today."""
         route = next(self._routes[story.fate])
         ending = choose_ending(story, route, self._endings)
-        work = Work(story, report_id, self._open(story, report_id, officer), officer, ending)
+        case_id = self._open(story, report_id, officer)
+        work = Work(story, report_id, case_id, officer, route, ending)
         for action in route:
             yield self._clock.at_work(_DAYS[action])
             self._move(work, action)
@@ -96,8 +112,13 @@ class Casework:
             if action in ("offer_support", "resolve_informally", "investigate"):
                 yield from self._scenes.play(work)
                 yield from self._accompany(work)
+            if story.fate == "informal_resolution" and action == "resolve_informally":
+                self._outcomes.agree_meanwhile(work)
             if action == "close":
-                self._take_leave(work, route)
+                self._take_leave(work)
+                yield from self._learning.learn(work)
+        if route[-1:] == ("close",):
+            yield from self._aftercare.see_through(work)
 
     def latest(self) -> UUID | None:
         """Give the case opened last; nobody but its officer has been put on it yet."""
@@ -105,10 +126,12 @@ class Casework:
 
     def _open(self, story: Story, report_id: UUID, officer: Actor) -> UUID:
         risk = next((_RISKS[i] for i in story.impacts.split() if i in _RISKS), "low")
+        override = next(self._overrides) if story.wants else None
         with self._runtime.unit(officer) as unit:
             case = triage.open_case(
                 unit, report_ids=[report_id], summary=story.title, risk_level=risk,
                 placement_provider_id=self._cast.providers.get(story.place),
+                override_reason=override,
             )  # fmt: skip
         self._latest = case.id
         return case.id
@@ -142,6 +165,7 @@ class Casework:
         if work.story.place:
             self._assign(work, "marta", Role.PLACEMENT_LIAISON)
         self._formal.allege(work)
+        self._formal.look_after_responding(work)
         self._safety.start_measure(work)
         self.tasking.ask_for_evidence(work)
         return work.officer
@@ -157,17 +181,16 @@ class Casework:
 
     def _conclude(self, work: Work) -> Actor:
         self._formal.find(work)
-        if conclude(self._runtime, work.officer, work.case_id, work.ending):
-            self._intake.write(work.officer, work.report_id, work.ending.reporting)
+        self._outcomes.conclude(work)
         return work.officer
 
     def _settle(self, work: Work) -> Actor:
         self._safety.lift_measures(work)
         return self._conclude(work)
 
-    def _take_leave(self, work: Work, route: tuple[str, ...]) -> None:
-        """Do what follows a closed case."""
-        if "appeal" in route:
+    def _take_leave(self, work: Work) -> None:
+        """Do what belongs to closing a case."""
+        if "appeal" in work.route:
             self._formal.send_letter(work)
         self._intake.asides.say_how_it_felt(work.report_id, "closure")
 
@@ -179,7 +202,7 @@ class Casework:
             yield self._clock.later(3)
             self._intake.hear(work.report_id, next(self._chasers))
             yield self._clock.at_work(0.5)
-        over = work.story.fate in ("closed", "reopened")
+        over = work.story.fate in ("closed", "reopened", PAST)
         yield from self._referring.refer(
             work.officer, choose_service(work.story, self._rng), over=over,
             case_id=work.case_id, report_id=work.report_id,

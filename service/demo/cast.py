@@ -30,18 +30,23 @@ OFFICERS: tuple[tuple[str, str, tuple[Role, ...], str | None], ...] = (
 )
 """User name, the name colleagues see, roles, and the service they speak for."""
 
-FORM, CASEWORK, COLLECTOR, BOOKING = (
-    "Report form", "Casework system", "Audit collector", "Support service booking",
+FORM, CASEWORK, COLLECTOR, FIGURES, BOOKING = (
+    "Report form", "Casework system", "Audit collector", "Business intelligence",
+    "Counselling booking system",
 )  # fmt: skip
-CLIENTS: dict[str, tuple[Scope, ...]] = {
-    FORM: (Scope.REPORTS_WRITE, Scope.REPORTS_READ),
+CLIENTS: dict[str, tuple[tuple[Scope, ...], str | None]] = {
+    FORM: ((Scope.REPORTS_WRITE, Scope.REPORTS_READ), None),
     CASEWORK: (
-        Scope.REPORTS_WRITE, Scope.REPORTS_READ, Scope.CASES_READ, Scope.CASES_WRITE,
-        Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.OUTCOMES_READ, Scope.DIRECTORY_WRITE,
+        (Scope.REPORTS_WRITE, Scope.REPORTS_READ, Scope.CASES_READ, Scope.CASES_WRITE,
+         Scope.REFERRALS_READ, Scope.REFERRALS_WRITE, Scope.OUTCOMES_READ, Scope.DIRECTORY_WRITE,
+         Scope.INITIATIVES_WRITE),
+        None,
     ),
-    COLLECTOR: (Scope.AUDIT_READ,),
-    BOOKING: (Scope.REFERRALS_READ, Scope.REFERRALS_WRITE),
+    COLLECTOR: ((Scope.AUDIT_READ,), None),
+    FIGURES: ((Scope.STATISTICS_READ,), None),
+    BOOKING: ((Scope.REFERRALS_RECEIVE,), COUNSELLING),
 }  # fmt: skip
+"""The scopes of each, and the support service whose own system it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,27 @@ class Cast:
     providers: dict[str, UUID]
     """Placement providers by name."""
     templates: dict[str, UUID]
-    """Message templates by name."""
+    """Templates of messages and of letters, by name."""
     officers: list[dict[str, Any]]
     clients: list[dict[str, Any]]
 
-    def receiver(self, service: str) -> Actor:
-        """Give who answers a referral to a service: its officer, or its booking system."""
-        speaks = {COUNSELLING: "nadia", PEERS: "kofi"}
-        return self.actors[speaks.get(service, BOOKING)]
+    def speakers(self, service: str) -> tuple[Actor, ...]:
+        """Give who acts for a service by an account, or by a system of its own."""
+        names = {COUNSELLING: ("nadia", BOOKING), PEERS: ("kofi",)}
+        return tuple(self.actors[name] for name in names.get(service, ()))
 
 
 def make_cast(runtime: Runtime) -> Cast:
     """Create the directory, the officers and the clients, all marked as samples."""
     cast = Cast({}, {}, {}, {}, {}, [], [])
-    _make_clients(runtime, cast)
-    with runtime.unit(cast.actors[CASEWORK]) as unit:
+    with runtime.unit(SYSTEM) as unit:
         for entry in SERVICES:
             cast.services[entry["name"]] = directory.add_service(unit, entry).id
+    _make_clients(runtime, cast)
     _make_officers(runtime, cast)
     house = House(runtime, cast.actors["helen"])
     cast.providers.update(house.add_providers())
-    cast.templates.update(house.add_templates())
+    cast.templates.update(house.add_templates() | house.add_letter_templates())
     return cast
 
 
@@ -87,12 +92,17 @@ def email_of(username: str) -> str:
 
 def _make_clients(runtime: Runtime, cast: Cast) -> None:
     with runtime.unit(SYSTEM) as unit:
-        for name, scopes in CLIENTS.items():
-            client, secret = clients.create_client(unit, name=name, scopes=scopes, demo=True)
-            cast.actors[name] = Actor(ActorKind.CLIENT, client.id, scopes=frozenset(scopes))
+        for name, (scopes, service) in CLIENTS.items():
+            service_id = cast.services[service] if service else None
+            client, secret = clients.create_client(
+                unit, name=name, scopes=scopes, service_id=service_id, demo=True
+            )
+            cast.actors[name] = Actor(
+                ActorKind.CLIENT, client.id, scopes=frozenset(scopes), service_id=service_id
+            )
             cast.clients.append({
                 "name": name, "client_id": client.client_id, "client_secret": secret,
-                "scopes": client.scopes,
+                "scopes": client.scopes, "service_id": str(service_id) if service_id else None,
             })  # fmt: skip
 
 

@@ -2,11 +2,14 @@
 
 from service.demo import texts
 from service.demo.cast import Cast
+from service.demo.services import COUNSELLING
 from service.demo.work import Work, case_now, day_in, on_case
 from service.domain.code_lists import PartyRole
+from service.store.models import Party
 from service.store.queries.case_parts import allegations_of, appeals_of
 from service.store.queries.cases import parties_of
 from service.usecases import appeals, investigation
+from service.usecases.parties import amend_party
 from service.usecases.runtime import Runtime
 
 
@@ -27,6 +30,17 @@ class Formal:
                     unit, work.case_id, party_id=party_id, incident_types=types,
                     wording=texts.ALLEGATIONS.get(types[0], texts.ANY_ALLEGATION),
                 )  # fmt: skip
+
+    def look_after_responding(self, work: Work) -> None:
+        """Give each responding party somebody of their own to turn to, and offer them support."""
+        offer = {
+            "contact_officer_id": self._cast.ids["helen"],
+            "support_service_id": self._cast.services[COUNSELLING],
+        }
+        for party in on_case(self._runtime, parties_of, work.case_id):
+            if party.role == PartyRole.RESPONDING and not Party.identity.is_empty(party):
+                with self._runtime.unit(work.officer) as unit:
+                    amend_party(unit, work.case_id, party.id, offer, version=party.version)
 
     def find(self, work: Work) -> None:
         """Record what was found on each allegation, as the case is going to end."""

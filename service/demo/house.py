@@ -5,7 +5,7 @@ from uuid import UUID
 from service.demo.timeline import StoryClock, Thread
 from service.demo.work import day_in
 from service.domain.actors import Actor
-from service.usecases import policies, providers, templates
+from service.usecases import letter_templates, policies, providers, templates
 from service.usecases.runtime import Runtime
 
 INSTITUTION = "Northbridge Medical School"
@@ -76,6 +76,11 @@ class House:
                 name: templates.add_template(unit, name=name, body=body).id
                 for name, body in TEMPLATES.items()
             }
+
+    def add_letter_templates(self) -> dict[str, UUID]:
+        """Take the outcome letters that come with the product; gives their ids by name."""
+        with self._runtime.unit(self._actor) as unit:
+            return {one.name: one.id for one in letter_templates.add_our_letter_templates(unit)}
 
     def policies(self, clock: StoryClock, renewed_after: float) -> Thread:
         """Publish the first policy at once and its next version so many days later."""

@@ -69,6 +69,10 @@ class Intake:
             reason = "out_of_scope" if story.types == "other" else "for_information"
             self.move(officer, report_id, "close", reason)
 
+    def report_of(self, title: str) -> UUID:
+        """Give the report that a story was told in, by its title."""
+        return self._made[title][0]
+
     def read(
         self, officer: Actor, report_id: UUID, purpose: str, case_id: UUID | None = None
     ) -> None:
@@ -95,7 +99,7 @@ class Intake:
     def _set_aside(self, story: Story, report_id: UUID) -> None:
         """Close a report that tells of the same thing as an earlier one."""
         with self._runtime.unit(self._cast.actors["helen"]) as unit:
-            duplicates.mark_duplicate(unit, report_id, self._made[story.after][0])
+            duplicates.mark_duplicate(unit, report_id, self.report_of(story.after))
 
     def hear(self, report_id: UUID, text: str) -> None:
         """Let the reporter write to the team, with their receipt."""
@@ -133,6 +137,7 @@ class Intake:
             subjects=story.subjects, consents=self._consents(story),
             reporter=None if story.mode == "anonymous" else self._identity(),
             affected_person={"name": story.affected} if story.affected else None,
+            responder_preference=story.preference,
             original_receipt=self._retaliated_for(story), below_threshold=story.below_threshold,
         )  # fmt: skip
 

@@ -90,7 +90,7 @@ class Office:
             row = client_row(reading.connection, collector["client_id"])
         if row is not None:
             with self._runtime.unit(self._cast.actors[COLLECTOR]) as unit:
-                clients.record_token(unit, row, CLIENTS[COLLECTOR])
+                clients.record_token(unit, row, CLIENTS[COLLECTOR][0])
 
 
 _WALK_IN_SERVICES = (

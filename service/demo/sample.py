@@ -1,8 +1,8 @@
-"""Making the sample: both databases by migration, a keyring, and a year of history."""
+"""Making the sample: both databases by migration, a keyring, and a history of casework."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,11 +15,13 @@ from service.adapters.uk_holidays import uk_calendar
 from service.crypto.keyring import FileKeyring
 from service.demo import credentials
 from service.demo.cast import make_cast
-from service.demo.history import YEAR, History
+from service.demo.history import History
 from service.demo.house import INSTITUTION
 from service.demo.office import counts
 from service.demo.place import LOG_ORIGIN, NATION, TIME_ZONE, Place
 from service.demo.timeline import StoryClock
+from service.domain.deadlines import Calendar
+from service.domain.periods import last_full_year
 from service.store.engine import prepare
 from service.store.keystore import Keystore
 from service.usecases.instance import set_up
@@ -37,15 +39,14 @@ def make_sample(place: Place, say: Say) -> None:
     place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     FileKeyring.create(place.keyring, demo=True)
     rng = Random(_SEED)  # noqa: S311 - chooses words and days; every secret comes from `secrets`
-    end = datetime.now(UTC)
-    clock = StoryClock(end - timedelta(days=YEAR), end, rng)
+    clock = _story_clock(datetime.now(UTC), rng)
     with _opened(place, clock) as runtime:
         set_up(runtime)
         say("==> Making the people, the support services and the API clients")
         cast = make_cast(runtime)
         say(f"    {len(cast.officers)} officers, {len(cast.services)} support services, "
             f"{len(cast.clients)} API clients")  # fmt: skip
-        say("==> Making a year of casework, month by month (about 10 seconds)")
+        say("==> Making the casework of the last academic year and since (about 15 seconds)")
         History(runtime, clock, cast, rng).tell(say)
         find_matches(runtime)
         sequence_log(runtime, sign=True)
@@ -60,6 +61,17 @@ def renew(place: Place) -> dict[str, Any]:
         return credentials.write(place, credentials.read(place), _vkey(runtime))
 
 
+def _story_clock(now: datetime, rng: Random) -> StoryClock:
+    """Give a clock that begins with the last full academic year: that is what figures are of."""
+    calendar = _calendar()
+    year = last_full_year(calendar.day_of(now))
+    return StoryClock(calendar.start_of(year.first), calendar.start_of(year.end), now, rng)
+
+
+def _calendar() -> Calendar:
+    return uk_calendar(NATION, ZoneInfo(TIME_ZONE))
+
+
 @contextmanager
 def _opened(place: Place, clock: Callable[[], datetime]) -> Iterator[Runtime]:
     keyring = FileKeyring.open(place.keyring)
@@ -70,7 +82,7 @@ def _opened(place: Place, clock: Callable[[], datetime]) -> Iterator[Runtime]:
         database.upgrade(keys, database.KEYSTORE)
         rules = Rules(
             log_origin=LOG_ORIGIN, issuer=place.base_url, demo=True, institution=INSTITUTION,
-            calendar=uk_calendar(NATION, ZoneInfo(TIME_ZONE)),
+            calendar=_calendar(),
         )  # fmt: skip
         yield Runtime(
             main, Keystore(keys, keyring), keyring, rules, clock, FolderBlobs(place.attachments)

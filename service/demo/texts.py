@@ -72,19 +72,6 @@ CLOSING_ANSWER = (
     "Thank you for telling us; it is counted. We close the report because there is nothing more "
     "that we can do with it. You can still write here, and the support listed stays open to you."
 )
-WALK_INS = (
-    "Would like to speak with somebody this week about settling in on placement.",
-    "Feels out of place in the year and would like to meet others who have felt so.",
-    "Trouble sleeping since the last block; prefers to talk by video in the evening.",
-    "Asks for advice before deciding whether to report something.",
-)
-NEEDS = (
-    "Somebody to talk to after a hard time on placement; prefers a woman.",
-    "First contact with a peer who has been through something similar.",
-    "Help with an adjustment plan and with how to speak about it on the ward.",
-    "Independent advice on the next step. Please write, do not call.",
-    "Support while a case is open; evenings or video are best.",
-)
 
 ALLEGATIONS = {
     "harassment": "That remarks about who the reporting party is were made, more than once.",
@@ -111,18 +98,6 @@ UNMASK_REASON = "I have to know whose mark sheets to compare, and cannot ask the
 GLASS_REASON = "The reporting party rang in distress and nobody on the case could be reached."
 AMENDED = "Since I wrote it has happened once more, on Tuesday, in front of two others."
 SUPPORTER = "Adviser at the students' union"
-
-_HEARD = {"heard": 5, "believed": 5, "informed": 4}
-_UNSURE = {"heard": 4, "in_control": 2, "informed": 2}
-FELT: tuple[tuple[int, dict[str, int], str | None] | None, ...] = (
-    (3, _HEARD, "Somebody answered on the next day. That was more than I had expected."),
-    None,
-    (2, _UNSURE, None),
-    None,
-    (4, _HEARD | {"safe": 4, "supported": 5}, None),
-    (2, _UNSURE | {"treated_fairly": 3}, "It took very long, and I had to ask for news."),
-)
-"""How belonging and the process felt, and what was said about it; None says nothing."""
 
 WEIGHINGS: tuple[dict[str, str], ...] = (
     {

@@ -20,8 +20,15 @@ _SATURDAY = 5
 class StoryClock:
     """A clock that stands still until the next act; usable as `Runtime.clock`."""
 
-    def __init__(self, start: datetime, end: datetime, rng: Random) -> None:
-        self.moment, self.end, self._rng = start, end, rng
+    def __init__(self, start: datetime, year_over: datetime, end: datetime, rng: Random) -> None:
+        """Begin at the start of an academic year.
+
+        Args:
+            year_over: the moment at which that year is over: the figures are of it.
+        """
+        self.start, self.moment, self.end, self._rng = start, start, end, rng
+        self.span, self.since_year = _days(start, end), _days(year_over, end)
+        """How many days the history has, and how many of them came after the year."""
 
     def __call__(self) -> datetime:
         """Give the moment of whoever is awake."""
@@ -45,6 +52,10 @@ class StoryClock:
         while moment.weekday() >= _SATURDAY:
             moment += timedelta(days=1)
         return moment.replace(hour=_OPENS, minute=self._rng.randrange(60))
+
+
+def _days(start: datetime, end: datetime) -> float:
+    return (end - start) / timedelta(days=1)
 
 
 def run(threads: Iterable[tuple[datetime, Thread]], clock: StoryClock) -> None:

@@ -24,7 +24,14 @@ class Work:
     report_id: UUID
     case_id: UUID
     officer: Actor
+    route: tuple[str, ...]
+    """The steps it takes."""
     ending: Ending
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it comes to a decision."""
+        return "decide" in self.route
 
 
 def on_case(

@@ -125,7 +125,7 @@ def reason_needed(preference: PreferenceMet | None, reason: str | None) -> str |
     if preference in (None, PreferenceMet.MET):
         return None
     if reason is None:
-        detail = f"A reporter asked for somebody else. Give a code of {OVERRIDE_REASONS.name}."
+        detail = "A reporter asked for somebody else. Say why it is this officer."
         raise invalid("/override_reason", "required", detail)
     return OVERRIDE_REASONS.require(reason, "/override_reason")
 

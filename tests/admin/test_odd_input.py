@@ -38,7 +38,8 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
         f"cases/{case.id}/investigation/appeals", f"cases/{case.id}/investigation/joint-owners",
         f"cases/{case.id}/investigation/letter", f"cases/{case.id}/safety/",
         f"cases/{case.id}/safety/risk", f"cases/{case.id}/safety/measures",
-        "own-description/", "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
+        "own-description/",
+        "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
     ):  # fmt: skip
         page = officer.client.get("/console/").text
         token = page.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -41,11 +41,13 @@ def test_an_officer_describes_themselves_and_takes_it_back(person: Sign) -> None
     page = officer.get(OWN)
     assert "You need not say anything." in plain(page)
     assert "never what you say" in plain(page)
+    assert "Withdraw my description" not in page
     assert ticked(page) == set()
     said = {"attributes": "woman", "languages": "cy", "characteristics": "race", "words": "Hi."}
     officer.post(OWN, **said)
     page = officer.get(OWN)
     assert ticked(page) == {"woman", "cy", "race"}
+    assert f'href="{OWN}withdraw"' in page
     assert ">Hi.</textarea>" in page.replace("\r\n", "")
     assert ticked(other.get(OWN)) == set()
     refused = officer.post(OWN, 422, words=" ")
@@ -102,7 +104,7 @@ def test_officers_are_suggested_and_overriding_takes_a_reason(
     assert "A reporter asked for somebody else." in refused
     manager.post(url, **chosen, override_reason="nobody_available")
     page = plain(manager.get(f"/console/cases/{case.id}/"))
-    assert "Reporter’s wish: partly met – nobody available" in page
+    assert "wish: partly met (nobody available)" in page
     assert "Reason: nobody available" in page  # in the timeline
     assert "No other welfare officer may be put on this case." in plain(manager.get(url))
 

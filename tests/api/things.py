@@ -19,7 +19,7 @@ from tests.builders import OFFICE, World
 
 _ACTS = re.compile(
     "/(transitions|finding|decision|review|completion-letter|content|affected-consent|duplicate"
-    "|letters)$"
+    "|letters|follow-up)$"
 )
 _ON_CASE = re.compile("/cases/[^/]+(?=/reports/)")
 
@@ -48,10 +48,8 @@ class Things:
         )
         planned = {"starts_at": "2099-10-06T17:00:00Z", "ends_at": "2099-10-06T18:00:00Z"}
         session = office.post(f"/v1/activities/{activity['id']}/sessions", planned)["data"][0]
-        referral = office.post(
-            "/v1/referrals",
-            {"service_id": service["id"], "report_id": submitted["id"], "need": "To talk."},
-        )
+        refer = {"service_id": service["id"], "report_id": submitted["id"], "need": "To talk."}
+        referral, suggested = (office.post("/v1/referrals", refer) for _ in range(2))
         allegation = office.post(f"{place}/allegations", {"wording": "Mocked an accent."})
         measure = office.post(
             f"{place}/interim-measures",
@@ -101,8 +99,10 @@ class Things:
         supporter = self.reporter.post("/v1/follow-up/supporters", {"name": "Ash"})
         self.ids["supporter_id"] = supporter["id"]
         asked = self.reporter.get("/v1/follow-up/introductions")["data"][0]
+        office.move(f"/v1/referrals/{suggested['id']}", "request_consent", suggested["version"])
         self.own_ids = {
             **self.ids, "attachment_id": own["id"], "introduction_id": asked["id"],
+            "referral_id": suggested["id"],
         }  # fmt: skip
         """The same, for whoever holds the receipt."""
 

@@ -75,6 +75,8 @@ def _fill(world: World, runtime: Runtime, auditor: Any) -> dict[str, str]:
         name="Black Medics Peer Network", service_type="peer_network", characteristics=["race"],
         description="Students who have been there.\nFirst contact within two days.",
         settings=["hospital_placement", "gp_placement"], sites=["Main campus", "St Elsewhere"],
+        name_cy="Rhwydwaith", description_cy="Myfyrwyr.", represents=["global_majority"],
+        hours=[{"day": "wed", "opens": "18:00", "closes": "20:00"}],
         contact={"email": "a.rather.long.address@peer-network.students.example.ac.uk",
                  "url": "https://peer-network.students.example.ac.uk/how-to-find-us"},
     )  # fmt: skip
@@ -84,7 +86,7 @@ def _fill(world: World, runtime: Runtime, auditor: Any) -> dict[str, str]:
         export = audit.export_log(unit, runtime.rules.log_origin, purpose="regulator")
     return {
         "directory": "/console/directory/",
-        "directory-nothing": "/console/directory/?name=nothing-like-it&type=bank",
+        "directory-nothing": "/console/directory/?q=nothing-like-it&type=bank&due=1",
         "service": f"/console/directory/{service.id}/",
         "add": "/console/directory/add/",
         "edit": f"/console/directory/{service.id}/edit/",
@@ -165,16 +167,18 @@ def test_a_service_is_changed_from_the_keyboard_and_a_conflict_is_shown(
     page, other = context.new_page(), context.new_page()
     page.goto(site.url + site.pages["edit"])
     other.goto(site.url + site.pages["edit"])
-    other.get_by_label("Opening hours").fill("Mondays")
+    other.get_by_label("Monday, opens", exact=True).fill("9")
+    other.get_by_label("Monday, closes", exact=True).fill("12")
     other.get_by_role("button", name="Save").press("Enter")
     other.get_by_text("The entry was changed.").wait_for()
-    page.get_by_label("Opening hours").fill("Tuesdays")
+    page.get_by_label("Tuesday, opens again").fill("13:00")
+    page.get_by_label("Tuesday, closes again").fill("17:00")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save mine over theirs").wait_for()
     _look(page, "conflict")
     page.get_by_role("button", name="Save mine over theirs").press("Enter")
     page.get_by_text("The entry was changed.").wait_for()
-    assert page.get_by_text("Tuesdays").is_visible()
+    assert page.get_by_text("Tuesday 13:00 to 17:00").is_visible()
     context.close()
 
 

@@ -25,12 +25,17 @@ NO_TOKEN_NEEDED = {
     "openapi_json": "the contract is public",
     "docs": "so is its page",
     "docs_style": "and the page's stylesheet",
+    "find": "a page for anybody who looks for support",
+    "service": "one service of it",
+    "said_and_done": "a page of what is published",
 }
 """Routes outside the operations. The console's have tests of their own (tests/admin)."""
 PUBLIC = {
     "issueToken", "getJwks", "getMetadata",  # how a token is had and checked
     "listCodeLists", "getCodeList", "listSupportServices", "getSupportService",
+    "listInitiatives", "getInitiative", "getInitiativeFeed",
     "listPolicies", "getPolicy", "listPlacementProviders", "getPlacementProvider",
+    "listActivities", "getActivity", "listActivitySessions", "getActivityCalendar",
     "startFollowUp",  # a receipt is the credential
     "getLiveness", "getReadiness",
 }  # fmt: skip

@@ -27,6 +27,7 @@ PACKAGE = "generated_redress_client"
 CONFIG = """\
 post_hooks: []
 content_type_overrides:
+  application/atom+xml: application/octet-stream
   application/x-tar: application/octet-stream
 """
 

@@ -38,6 +38,9 @@ _BEYOND_A_SCHEMA = {
     "moveReport": [422],
     "moveCase": [422],
     "moveReferral": [422],
+    # What is asked depends on the service.
+    "answerReferralConsent": [422],
+    "answerOwnReferral": [422],
     "recordOutcome": [422],
     # A review lies ahead, and answers are those of the form in use.
     "assessRisk": [422],
@@ -47,8 +50,13 @@ _BEYOND_A_SCHEMA = {
     "planActivitySessions": [422],
     "amendActivitySession": [422],
     "moveActivitySession": [422],
+    # So does an appointment, within a day.
+    "bookAppointment": [422],
+    "amendAppointment": [422],
     # Nobody may be recognised by what is learned.
     "recordLearningPoint": [422],
+    # Periods are academic years and quarters; each figure has dimensions of its own.
+    "getFigure": [422],
     # Checkpoints are looked up; a client has no worklist of its own.
     "createAuditExport": [422],
     "getProof": [422],

@@ -69,7 +69,13 @@ def test_to_say_more_never_fits_worse(wish: Any, description: Any, more: Any) ->
 
 @pytest.mark.parametrize(
     ("several", "expected"),
-    [([], None), ([MET], MET), ([MET, PARTLY], PARTLY), ([NOT, MET, PARTLY], NOT), ([MET, MET], MET)],
+    [
+        ([], None),
+        ([MET], MET),
+        ([MET, PARTLY], PARTLY),
+        ([NOT, MET, PARTLY], NOT),
+        ([MET, MET], MET),
+    ],
 )
 def test_several_wishes_are_met_as_the_one_that_is_met_least(
     several: list[PreferenceMet], expected: PreferenceMet | None

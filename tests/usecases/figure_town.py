@@ -147,6 +147,8 @@ class Town:
         sent = self.maybe(0.9, lambda: self.after(made))
         accepted = self.maybe(0.7, lambda: self.after(sent)) if sent else None
         status, ended, reason = "accepted" if accepted else "sent", None, None
+        if not sent:
+            status, ended = "withdrawn", self.after(made)
         if sent and chance.random() < 0.9:
             ended = self.after(accepted or sent)
             ends = ("completed", "completed", "did_not_engage", "revoked") if accepted else (

@@ -90,7 +90,7 @@ def offered(town: Town) -> Iterator[Seen]:
         moments = [p["support_offered_at"] for p in town.of(Party, "case_id", case["id"])]
         moments += [
             row["sent_at"] for row in town.rows[Referral]
-            if row["case_id"] == case["id"] or row["report_id"] in ids
+            if row["report_id"] in ids
         ]  # fmt: skip
         hit = any(moment and moment <= case["closed_at"] for moment in moments)
         yield reports_of(town, case)[0], hit, None

@@ -136,7 +136,9 @@ def test_a_series_follows_the_clocks_of_its_service(club: Club, runtime: Runtime
     assert {one.place for one in found} == {"Loft"}
     with runtime.reading(SYSTEM) as reading:
         rows = upcoming_sessions(reading.connection, club.group.id, NOW)
+        over = upcoming_sessions(reading.connection, club.group.id, found[0].ends_at)
     assert [row.id for row in rows] == [one.id for one in found]
+    assert [row.id for row in over] == [found[1].id]
 
 
 def test_as_many_can_come_as_to_the_activity_unless_it_is_said(club: Club) -> None:

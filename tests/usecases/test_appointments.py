@@ -154,6 +154,7 @@ def test_what_is_booked_is_over_when_the_referral_is(
     earlier = help_.book(referral)
     help_.later(days=1, minutes=1)
     later, done = help_.book(referral), help_.book(referral)
+    of_another = help_.book(help_.referral())
     help_.say(done, "cancel")
     if end == "revoke":
         help_.take_consent_back(referral)
@@ -161,6 +162,7 @@ def test_what_is_booked_is_over_when_the_referral_is(
         help_.move(referral, end, help_.officer if end == "withdraw" else help_.system)
     states = [help_.read(Appointment, one.id).state for one in (earlier, later, done)]
     assert states == [begun or "booked", "cancelled" if begun else "booked", "cancelled"]
+    assert help_.read(Appointment, of_another.id).state == "booked"
 
 
 def test_who_may_not(help_: Help) -> None:

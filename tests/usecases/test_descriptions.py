@@ -101,9 +101,7 @@ def test_closing_an_account_withdraws_it(world: World, runtime: Runtime) -> None
         assert reading.connection.scalar(query) is None
 
 
-def test_only_officers_describe_anybody_and_only_themselves(
-    world: World, runtime: Runtime
-) -> None:
+def test_only_officers_describe_anybody_and_only_themselves(world: World, runtime: Runtime) -> None:
     for stranger in (world.form(), SYSTEM, world.reporter(world.report()[0])):
         with pytest.raises(NotAllowed):
             describe(runtime, stranger, **SAID)

@@ -13,9 +13,9 @@ from service.domain.disclosure_control import Cell, Key, Shown, publish
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.figure_tables import figure
 from service.domain.figures import MEASURES
-from service.store.models import Case, Message, Report
+from service.store.models import Assignment, Case, Message, Report
 from service.store.queries.figures import Span, observations
-from service.usecases import conflicts, initiatives, referrals
+from service.usecases import conflicts, initiatives, messages, referrals
 from service.usecases.runtime import Runtime
 from service.usecases.statistics import Figure, read_figure
 from tests.usecases.figure_town import Town
@@ -54,6 +54,7 @@ def expected(town: Town, name: str, by: Sequence[str]) -> dict[Key, Shown]:
 
 def test_every_figure_is_what_a_slow_count_of_the_rows_gives(office: Office, town: Town) -> None:
     assert SLOW.keys() == MEASURES.keys() - {"initiatives"}
+    _tells_apart(town)
     for name in SLOW:
         for by in cuts(name):
             assert read(office, name, by=by).rows == expected(town, name, by), (name, by)
@@ -61,8 +62,8 @@ def test_every_figure_is_what_a_slow_count_of_the_rows_gives(office: Office, tow
         assert all(getattr(whole, one) is not None for one in MEASURES[name].shows), name
 
 
-def test_whom_a_figure_counts_is_told_apart_in_the_town(town: Town) -> None:
-    """The town has all there is to tell apart, or the test above could not fail."""
+def _tells_apart(town: Town) -> None:
+    """Hold that the town has all there is to tell apart, or the test above could not fail."""
     reports = [row for row in town.rows[Report] if row["submitted_at"] is not None]
     assert {row["state"] for row in reports} == {"triaged", "withdrawn"}
     assert 0.5 < sum(counts(town, row) for row in reports) / len(reports) < 0.9
@@ -83,8 +84,8 @@ def test_one_setting_is_a_row_of_the_table_and_no_more(office: Office, town: Tow
 def test_a_figure_leaves_out_what_an_officer_must_not_know_of(office: Office, town: Town) -> None:
     """A case and a report are kept from her: what she observes lacks both, her colleague's not."""
     shut_out = office.world.officer(Role.CASE_MANAGER)
-    closed = [case for case in town.rows[Case] if within(case["closed_at"])]
-    case = next(case for case in closed if reports_of(town, case))
+    case = next(case for case in town.rows[Case] if within(case["closed_at"])
+                and reports_of(town, case) and _wished(town, case))  # fmt: skip
     report = next(row for row in town.rows[Report] if row["case_id"] != case["id"]
                   and counts(town, row))  # fmt: skip
     before = {name: observed(office, shut_out, name) for name in SLOW}
@@ -100,7 +101,13 @@ def test_a_figure_leaves_out_what_an_officer_must_not_know_of(office: Office, to
         assert observed(office, office.manager, name) == before[name], name
         assert observed(office, shut_out, name) == seen[name], name
     assert seen["support_offered"] == before["support_offered"] - 1
+    assert seen["preference_met"] == before["preference_met"] - 1
     assert sum(seen[name] < before[name] for name in SLOW) > 4
+
+
+def _wished(town: Town, case: dict[str, Any]) -> bool:
+    (chosen,) = town.of(Assignment, "case_id", case["id"])
+    return within(chosen["assigned_at"]) and chosen["preference"] is not None
 
 
 def observed(office: Office, actor: Actor, name: str) -> int:
@@ -140,6 +147,24 @@ def _contact(town: Town, report: dict[str, Any]) -> datetime | None:
     said = [m["created_at"] for m in town.of(Message, "report_id", report["id"])
             if m["direction"] == "to_reporter"]  # fmt: skip
     return min(said) if said and counts(town, report) else None
+
+
+def test_what_use_cases_leave_behind_is_what_figures_observe(office: Office) -> None:
+    """The rows of the town are written as they are; these come about as they do in life."""
+    report = office.when("09-01 10:00").world.report(
+        consents=[{"scope": "referral", "state": "granted", "wording_version": "1"}]
+    )[0]
+    office.when("09-04 10:00").act(messages.write_to_reporter, report.id, "How are you?")
+    for steps in (["accept", "start", "complete"], ["decline"]):
+        made = office.world.referral(office.manager, report_id=report.id)
+        for action in ("send", *steps):
+            reason = "not_accessible" if action == "decline" else None
+            office.act(referrals.move_referral, made.id, action, reason=reason, version=None)
+    found = {name: observed(office, office.manager, name) for name in SLOW}
+    assert {name for name, number in found.items() if number} == {
+        "first_contact", "support_taken_up", "waiting", "completion", "declines", "not_accessible",
+    }  # fmt: skip
+    assert (found["support_taken_up"], found["declines"], found["completion"]) == (2, 1, 1)
 
 
 INITIATIVE = {"title": "Contacts", "said": "Nobody to turn to.", "did": "Named contacts.",

@@ -19,8 +19,9 @@ def test_from_report_to_closed_case(world: World, runtime: Runtime) -> None:
     expected = (
         ["instance.init", "officer.create", "client.create", "report.submit"]
         + ["consent.record"] * 3
-        + ["report.acknowledge", "case.open", "case.assign", "report.link"]
+        + ["report.acknowledge", "case.open", "report.link"]
         + ["party.add"] * 2
+        + ["case.assign"]
         + ["message.from_reporter", "message.to_reporter", "note.write", "party.add"]
         + ["service.create", "referral.create", "referral.send"]
         + ["case.start_triage", "outcome.record"]

@@ -38,7 +38,8 @@ def test_who_fits_best_is_suggested_first_and_why(house: Wishing) -> None:
     ]  # fmt: skip
     (fit,) = found.officers[1].candidate.fits.values()
     assert fit.reasons == (
-        ("attributes", "woman", True), ("attributes", "disabled", False), ("languages", "ur", False),
+        ("attributes", "woman", True), ("attributes", "disabled", False),
+        ("languages", "ur", False),
     )  # fmt: skip
     (entry,) = reads(house)
     assert (entry["purpose"], entry["case"]) == ("casework", str(case.id))

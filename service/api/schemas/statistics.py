@@ -22,7 +22,9 @@ class FigureKindOut(Output):
     meaning = out(metadata={"description": "What is counted, when, and what a share is of."})
     theme = out(
         validate=validate.OneOf(THEMES.values()),
-        metadata={"description": "Which theme of the study it answers."},
+        metadata={
+            "description": "Which theme of the study it answers, or what in the way of speaking."
+        },
     )
     unit = out(validate=validate.OneOf([str(unit) for unit in Unit]))
     shows = strings(metadata={"description": "Which of a row's numbers it has."})

@@ -6,10 +6,11 @@ isolation and imposter feelings, lack of representation, placements, peer suppor
 
 from service.demo.stories.aftermath import AFTERMATH
 from service.demo.stories.community import COMMUNITY
+from service.demo.stories.earlier import EARLIER
 from service.demo.stories.story import Story
 from service.demo.stories.teaching import TEACHING
 from service.demo.stories.wards import WARDS
 
 __all__ = ["STORIES", "Story"]
 
-STORIES: tuple[Story, ...] = (*WARDS, *TEACHING, *COMMUNITY, *AFTERMATH)
+STORIES: tuple[Story, ...] = (*EARLIER, *WARDS, *TEACHING, *COMMUNITY, *AFTERMATH)

@@ -36,7 +36,8 @@ COMMUNITY = (
           "loss_of_belonging",
           "Two of us spoke Welsh with a patient who was frightened. We were told to use English at "
           "the desk so that 'everybody can follow'. The patient stopped talking.",
-          "Let us use the language that patients are at home in.", "", _COMMUNITY),
+          "Let us use the language that patients are at home in.", "", _COMMUNITY,
+          wants="languages:cy"),
     Story("closed", "confidential", "Kitchen notes in halls",
           "bullying exclusion", "accommodation", "religion_or_belief", "isolation health",
           "Notes on the fridge say that my food smells. Somebody put pork in my pans. I eat in my "
@@ -124,7 +125,7 @@ COMMUNITY = (
           "indirect_discrimination", "other", "care_experience", "loss_of_belonging",
           "The placement form will not go through without two parents. I grew up in care. I typed "
           "'none' twice and was rung up about it in a corridor full of people.",
-          "Change the form."),
+          "Change the form.", agrees="introduce_to_peers"),
     Story("closed_no_case", "confidential", "Lost post in halls",
           "other", "accommodation", "", "",
           "My parcels go missing. The porter was rude about it, though he is rude to everyone. You "

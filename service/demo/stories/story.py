@@ -8,6 +8,9 @@ REPORT_FATES = (
 )  # fmt: skip
 """Ends without a case. Any other fate is the state the story's case is in today."""
 
+PAST = "past"
+"""Closed in the last academic year: what the figures are made of."""
+
 JOINS = "joins"
 """A second report about the same matter: it goes on the case of the story before it."""
 
@@ -43,6 +46,8 @@ class Story:
     scenes: str = ""
     """What else happens: words of `service.demo.asides` and `service.demo.scenes`."""
     below_threshold: bool = False
+    wants: str = ""
+    """By whom the reporter would like to be met: codes, as ``woman`` or ``languages:cy``."""
 
     @property
     def characteristics(self) -> list[dict[str, Any]]:
@@ -50,6 +55,15 @@ class Story:
         pairs = (word.partition(":") for word in self.grounds.split())
         return [{"code": code, "basis": basis or "actual", "ground": True}
                 for code, _, basis in pairs]  # fmt: skip
+
+    @property
+    def preference(self) -> dict[str, list[str]] | None:
+        """Whom the reporter would like to be met by, as a report form sends it."""
+        wish: dict[str, list[str]] = {}
+        for word in self.wants.split():
+            about, _, code = word.rpartition(":")
+            wish.setdefault(about or "attributes", []).append(code)
+        return wish or None
 
     @property
     def subjects(self) -> list[dict[str, Any]]:

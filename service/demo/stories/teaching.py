@@ -8,14 +8,14 @@ TEACHING = (
           "imposter_feelings loss_of_belonging",
           "In the whole dermatology course there was one picture of dark skin, and it was of a "
           "notifiable disease. When I asked, I was told to look it up in my own time.",
-          "Teach all skin to all of us."),
+          "Teach all skin to all of us.", agrees="introduce_to_peers", wants="global_majority"),
     Story("investigation", "named", "Captions refused three times",
           "failure_reasonable_adjustment", "campus_teaching", "disability",
           "academic_performance isolation",
           "I am deaf. The lecturer turns captions off because they 'distract people who are "
           "concentrating'. I have asked three times and shown the adjustment plan.",
           "Captions, and not having to ask each week.", "academic_staff/Professor Ivor Kettle",
-          assesses=True),
+          assesses=True, wants="languages:bsl"),
     Story("informal_resolution", "confidential", "Group work done around me",
           "exclusion", "campus_teaching", "age caring_responsibility", "isolation",
           "I am thirty-eight and have children. My group meets at ten at night, decides there, and "
@@ -43,7 +43,8 @@ TEACHING = (
           "imposter_feelings isolation considering_leaving",
           "Everybody seems to know how to get a research project. I work on Saturdays and found "
           "out when they were all gone. I nod a lot. I have started to look at other degrees.",
-          "Somebody who tells me how things work here."),
+          "Somebody who tells me how things work here.", agrees="introduce_to_peers",
+          wants="first_in_family"),
     Story("on_hold", "named", "Supervisor comments on my pregnancy",
           "direct_discrimination", "research", "pregnancy_maternity", "considering_leaving health",
           "When I told my supervisor, he asked whether I still wanted the project and then gave "

@@ -14,20 +14,22 @@ WARDS = (
           "sends me to the back of the room. The others are handed instruments; I watch a wall.",
           "I want to learn like everybody else, and for theatre to have hijabs that can be worn.",
           "clinical_supervisor/Mr Alastair Penhallow <A.Penhallow@royal.example.org>", _ROYAL,
-          assesses=True, agrees="match", scenes="supporter list unmask"),
+          assesses=True, agrees="match", scenes="supporter list unmask",
+          wants="woman has_a_faith characteristics:religion_or_belief"),
     Story("closed", "named", "Mistaken for the interpreter on every round",
           "microaggression", "hospital_placement", "race", "imposter_feelings self_confidence",
           "For five weeks the ward team introduced me to patients as the interpreter although I "
           "wear the same lanyard as the other students. When I corrected it they laughed kindly "
           "and did it again the next morning.",
-          "Introduce me as what I am: a medical student.", "", _WHARFE),
+          "Introduce me as what I am: a medical student.", "", _WHARFE,
+          agrees="introduce_to_peers", wants="global_majority"),
     Story("informal_resolution", "confidential", "Left out of bedside teaching",
           "exclusion direct_discrimination", "hospital_placement", "sex",
           "isolation academic_performance",
           "The registrar takes the men in our group to see interesting cases and tells the two of "
           "us who are women to 'keep the ward tidy'. We have missed eleven sessions so far.",
           "Teaching for all of us, without us having to beg for it.",
-          "nhs_staff/Dr Piers Haldane", _ELSEWHERE, assesses=True),
+          "nhs_staff/Dr Piers Haldane", _ELSEWHERE, assesses=True, wants="woman clinician"),
     Story("joins", "confidential", "The same ward, the same registrar",
           "exclusion", "hospital_placement", "sex", "isolation",
           "I am the other woman in the group my friend wrote about. I was asked to make the tea "
@@ -38,7 +40,8 @@ WARDS = (
           "Nothing happened that I could point to. I have simply not met one consultant who is "
           "Black in three years, and I have begun to think that tells me something about my "
           "chances. I would like to talk with somebody who has been through it.",
-          "A mentor, not an investigation."),
+          "A mentor, not an investigation.", agrees="introduce_to_peers",
+          wants="global_majority characteristics:race"),
     Story("decision", "named", "Adjusted rota withdrawn without notice",
           "failure_reasonable_adjustment discrimination_arising_from_disability",
           "hospital_placement", "disability", "health attendance considering_leaving",
@@ -62,7 +65,7 @@ WARDS = (
           "A surgeon puts his hand on my waist to move me aside. I asked him twice to say 'excuse "
           "me' instead. He called me sensitive in front of the team and did it again.",
           "I do not want to be in theatre with him while you decide.",
-          "clinical_supervisor/Mr Julian Frayne", _ROYAL, assesses=True),
+          "clinical_supervisor/Mr Julian Frayne", _ROYAL, assesses=True, wants="woman"),
     Story("triage", "confidential", "Sign-off refused after a complaint",
           "victimisation retaliation", "hospital_placement", "race",
           "academic_performance considering_leaving",
@@ -94,12 +97,14 @@ WARDS = (
           "pregnancy_maternity sex", "health attendance",
           "I came back when my daughter was four months old. There is no room to express milk, so "
           "I use a cupboard that staff walk into. I am thinking of stopping earlier than I want.",
-          "A room with a lock for twenty minutes twice a day.", "", _ROYAL),
+          "A room with a lock for twenty minutes twice a day.", "", _ROYAL,
+          wants="woman parent_or_carer"),
     Story("closed", "anonymous", "'People like you become GPs'",
           "microaggression", "theatre_or_ward_round", "race sex", "imposter_feelings",
           "I said I would like to become a surgeon. The consultant said people like me make lovely "
           "GPs and asked the student next to me what he would like to do.",
-          "I hope somebody counts how often this is said.", "", _ELSEWHERE),
+          "I hope somebody counts how often this is said.", "", _ELSEWHERE,
+          agrees="introduce_to_peers"),
     Story("reopened", "confidential", "Wheelchair left outside the ward round",
           "failure_reasonable_adjustment exclusion", "theatre_or_ward_round", "disability",
           "isolation academic_performance",
@@ -111,7 +116,8 @@ WARDS = (
           "isolation safety",
           "My badge, my e-mail and I all say who I am. Two members of the team use my former name "
           "in front of patients. One told me she was 'too old to learn'.",
-          "Use my name.", "nhs_staff/Beverley Stokes", _ELSEWHERE, scenes="supporter"),
+          "Use my name.", "nhs_staff/Beverley Stokes", _ELSEWHERE, scenes="supporter",
+          wants="lgbtq_plus"),
     Story("closed", "confidential", "Placed ninety miles from a child in nursery",
           "indirect_discrimination", "hospital_placement", "caring_responsibility sex",
           "attendance considering_leaving",

@@ -92,12 +92,11 @@ def _support_offered(actor: Actor, span: Span) -> AnySelect:
 
 
 def _offered() -> ColumnElement[bool]:
+    """Whether something was offered by the time a case was closed; referrals stay with a report."""
     sent = Referral.sent_at <= Case.closed_at
-    of_report = exists().where(Report.case_id == Case.id, Referral.report_id == Report.id, sent)
     return or_(
         exists().where(Party.case_id == Case.id, Party.support_offered_at <= Case.closed_at),
-        exists().where(Referral.case_id == Case.id, sent),
-        of_report,
+        exists().where(Report.case_id == Case.id, Referral.report_id == Report.id, sent),
     )
 
 
