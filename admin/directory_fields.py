@@ -6,9 +6,9 @@ from flask_admin.babel import gettext as _
 from marshmallow import ValidationError as Unacceptable
 from marshmallow.validate import Email
 from wtforms import Field, StringField, TextAreaField
-from wtforms.validators import Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
-from admin.forms import no_nul
+from admin.forms import needed, no_nul
 from service.domain.contact import WEB_ADDRESS
 from service.domain.errors import Invalid
 from service.domain.opening_hours import zone_of
@@ -23,16 +23,18 @@ def squeeze(value: str | None) -> str | None:
     return value.strip() if value else value
 
 
-def short(label: str, *checks: Any, most: int = SHORT, **more: Any) -> StringField:
-    """Give a field for a line that may be left empty."""
-    rules = [Optional(), Length(max=most), no_nul, *checks]
+def short(
+    label: str, *checks: Any, most: int = SHORT, asked: str = "", **more: Any
+) -> StringField:
+    """Give a field for a line; it may be left empty, unless ``asked`` says what is needed."""
+    rules = [_asked(asked), Length(max=most), no_nul, *checks]
     return StringField(label, rules, filters=[squeeze], **more)
 
 
-def prose(label: str, most: int, **more: Any) -> TextAreaField:
-    """Give a field for several lines that may be left empty."""
-    rules = [Optional(), Length(max=most), no_nul]
-    return TextAreaField(label, rules, filters=[squeeze], **more)
+def prose(label: str, most: int, *, asked: str = "", **more: Any) -> TextAreaField:
+    """Give a field for several lines; they may be left empty, unless ``asked`` says otherwise."""
+    rules = [_asked(asked), Length(max=most), no_nul]
+    return TextAreaField(label, rules, filters=[_line_ends, squeeze], **more)
 
 
 def one_a_line(label: str, **more: Any) -> TextAreaField:
@@ -69,6 +71,10 @@ def is_zone(_form: Any, field: Field) -> None:
         zone_of(field.data, "")
     except Invalid as wrong:
         raise ValidationError(wrong.faults[0].detail) from None
+
+
+def _asked(message: str) -> Optional | DataRequired:
+    return needed(message) if message else Optional()
 
 
 def _line_ends(value: str | None) -> str | None:

@@ -9,27 +9,15 @@ from marshmallow.validate import Email
 from wtforms import BooleanField, DateField, Field, IntegerField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from admin.forms import ConsoleForm, line, needed, pick, text
-from admin.text import spelled_date
+from admin.forms import line, needed, pick, text
+from admin.row_form import RowForm
 from service.domain import code_lists as lists
 from service.domain.letters import PLACEHOLDERS
 
 _email = Email()
 
 
-class SettingsForm(ConsoleForm):
-    """A form whose fields are a row's columns."""
-
-    def columns(self) -> dict[str, Any]:
-        """Give what was typed as the row's columns."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
-
-    def lines(self) -> list[tuple[str, str]]:
-        """Give every field's label and what it says, to be compared with another's."""
-        return [(field.label.text, _shown(field)) for field in self if field.name != "csrf_token"]
-
-
-class TemplateForm(SettingsForm):
+class TemplateForm(RowForm):
     """Words that are often written to reporters."""
 
     name = line(_("Name"), needed(_("Give it a name.")), description=_("For your colleagues."))
@@ -45,7 +33,7 @@ class TemplateForm(SettingsForm):
     active = BooleanField(_("Offer it to officers"), default=True)
 
 
-class LetterTemplateForm(SettingsForm):
+class LetterTemplateForm(RowForm):
     """Words of an outcome letter."""
 
     name = line(_("Name"), needed(_("Give it a name.")), description=_("For your colleagues."))
@@ -65,7 +53,7 @@ class LetterTemplateForm(SettingsForm):
     active = BooleanField(_("Offer it to officers"), default=True)
 
 
-class ProviderForm(SettingsForm):
+class ProviderForm(RowForm):
     """Somewhere students learn."""
 
     name = line(_("Name"), needed(_("Give its name.")))
@@ -82,6 +70,11 @@ class ProviderForm(SettingsForm):
             message = _("Give an e-mail address, such as help@example.ac.uk.")
             raise ValidationError(message) from None
 
+    @classmethod
+    def values(cls, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give the columns, with each way to reach it by itself."""
+        return {**row, **row["contact"]}
+
     def columns(self) -> dict[str, Any]:
         """Give what was typed, with the ways to reach it together."""
         columns = super().columns()
@@ -89,7 +82,7 @@ class ProviderForm(SettingsForm):
         return {**columns, "contact": {name: value for name, value in contact.items() if value}}
 
 
-class PolicyForm(SettingsForm):
+class PolicyForm(RowForm):
     """A version of the policy."""
 
     label = line(
@@ -104,24 +97,10 @@ class PolicyForm(SettingsForm):
     body = text(_("The policy"), needed(_("Write or paste the policy.")))
 
 
-class TargetForm(SettingsForm):
+class TargetForm(RowForm):
     """How long a clock runs."""
 
     days = IntegerField(
         _("Days"),
         [InputRequired(_("Give a number of days.")), NumberRange(1, 365, _("Give 1 to 365 days."))],
     )
-
-
-def flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row's columns as a form's fields take them."""
-    return {**row, **row.get("contact", {})}
-
-
-def _shown(field: Field) -> str:
-    if isinstance(field.data, bool):
-        return _("Yes") if field.data else _("No")
-    if isinstance(field, DateField):
-        return spelled_date(field.data) if field.data else ""
-    chosen = {value: label for value, label, *_more in getattr(field, "iter_choices", list)()}
-    return str(chosen.get(field.data, field.data if field.data is not None else ""))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from service.demo.descriptions import describe
 from service.demo.house import House
 from service.demo.services import COUNSELLING, PEERS, SERVICES
 from service.domain.actors import SYSTEM, Actor, ActorKind, Scope
@@ -82,6 +83,7 @@ def make_cast(runtime: Runtime) -> Cast:
     house = House(runtime, cast.actors["helen"])
     cast.providers.update(house.add_providers())
     cast.templates.update(house.add_templates() | house.add_letter_templates())
+    describe(runtime, cast.actors)
     return cast
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.demo.cast import Cast
+from service.domain.actors import Actor
 from service.domain.representation import compare
 from service.usecases.descriptions import describe_self
 from service.usecases.runtime import Runtime
@@ -32,10 +32,10 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Any]] = {
 """By user name. Whoever is not here has said nothing, and nothing is concluded from that."""
 
 
-def describe(runtime: Runtime, cast: Cast) -> None:
+def describe(runtime: Runtime, officers: Mapping[str, Actor]) -> None:
     """Let each of them say it."""
     for username, said in DESCRIPTIONS.items():
-        with runtime.unit(cast.actors[username]) as unit:
+        with runtime.unit(officers[username]) as unit:
             describe_self(unit, **said)
 
 

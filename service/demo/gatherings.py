@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ class Gathering:
 
 GATHERINGS = (
     Gathering(
-        PEERS, "kofi", 2, time(18), timedelta(hours=2), 2, (6, 17), "The Old Library, room 1.10",
+        PEERS, "kofi", 2, time(18), timedelta(hours=2), 3, (6, 17), "The Old Library, room 1.10",
         {"kind": "group", "name": "Wednesday table",
          "name_cy": "Bwrdd nos Fercher",
          "description": "Supper for students and doctors of colour, with a guest who tells how "
@@ -79,42 +79,36 @@ class Gatherings:
         with self._runtime.unit(keeper) as unit:
             service_id = self._cast.services[gathering.service]
             activity_id = add_activity(unit, service_id, gathering.values).id
-        ahead = 0
+        day, ahead = self._first_day(gathering), 0
         while ahead < _AHEAD:
-            starts_at = self._next(gathering, self._clock() + ahead * _every(gathering))
-            session = self._plan(keeper, activity_id, gathering, starts_at)
+            session = self._plan(keeper, activity_id, gathering, day)
             if session.ends_at > self._clock.end:
                 ahead += 1
-                continue
-            yield session.ends_at
-            self._count(keeper, gathering, session)
+            else:
+                yield from self._hold(keeper, gathering, session)
+            day += timedelta(weeks=gathering.weeks)
 
-    def _next(self, gathering: Gathering, after: datetime) -> datetime:
-        """Give when it meets next, at the same time on the institution's clocks."""
-        calendar = self._runtime.rules.calendar
-        day = calendar.day_of(after) + _every(gathering) - timedelta(days=6)
-        while day.weekday() != gathering.weekday:
-            day += timedelta(days=1)
-        return calendar.at(day, gathering.starts)
+    def _first_day(self, gathering: Gathering) -> date:
+        tomorrow = self._runtime.rules.calendar.day_of(self._clock()) + timedelta(days=1)
+        return tomorrow + timedelta(days=(gathering.weekday - tomorrow.weekday()) % 7)
 
     def _plan(
-        self, keeper: Actor, activity_id: UUID, gathering: Gathering, starts_at: datetime
+        self, keeper: Actor, activity_id: UUID, gathering: Gathering, day: date
     ) -> ActivitySession:
+        starts_at = self._runtime.rules.calendar.at(day, gathering.starts)
         with self._runtime.unit(keeper) as unit:
             return plan_sessions(
                 unit, activity_id, starts_at=starts_at, ends_at=starts_at + gathering.lasts,
                 place=gathering.place,
             )[0]  # fmt: skip
 
-    def _count(self, keeper: Actor, gathering: Gathering, session: ActivitySession) -> None:
+    def _hold(self, keeper: Actor, gathering: Gathering, session: ActivitySession) -> Thread:
+        """Let a session take place and count who came, or call it off the day before."""
         off = self._rng.random() < _CALLED_OFF
+        yield session.starts_at - timedelta(days=1) if off else session.ends_at
         came = None if off else self._rng.randint(*gathering.come)
         with self._runtime.unit(keeper) as unit:
             move_session(
                 unit, session.activity_id, session.id, "cancel" if off else "hold",
-                attended=came, version=1,
+                attended=came, version=session.version,
             )  # fmt: skip
-
-
-def _every(gathering: Gathering) -> timedelta:
-    return timedelta(weeks=gathering.weeks)

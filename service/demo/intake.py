@@ -14,6 +14,7 @@ from service.demo.house import FIRST_LETTER
 from service.demo.referring import wording_version
 from service.demo.safety import Safety
 from service.demo.stories import Story
+from service.demo.stories.story import PAST
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import Actor, ActorKind
 from service.store.models import Report
@@ -21,6 +22,8 @@ from service.store.queries.reports import report_row
 from service.usecases import duplicates, intake, messages, triage
 from service.usecases.intake import ReportSubmission
 from service.usecases.runtime import Runtime
+
+_SHORT_FORM = ("contact", "referral", "statistics")
 
 
 class Intake:
@@ -151,6 +154,8 @@ class Intake:
             "match": self._rng.random() < 0.5, "statistics": self._rng.random() < 0.8,
             "share_with_placement": False, "investigate": story.fate != "support_only",
         }  # fmt: skip
+        if story.fate == PAST:  # these came by the short form
+            answers = {scope: answers[scope] for scope in _SHORT_FORM}
         answers |= dict.fromkeys(story.agrees.split(), True)
         wording = wording_version(self._clock)
         return [

@@ -53,6 +53,7 @@ class Introducing:
 
     def bring_together(self, meeting: Meeting) -> Thread:
         """Tell of one introduction from its proposal to today."""
+        yield self._clock.at_work(0.2)
         reports = [self._intake.report_of(title) for title in meeting.titles]
         with self._runtime.unit(self._helen) as unit:
             made = propose_introduction(unit, reports).id

@@ -12,16 +12,18 @@ from sqlalchemy import func, select
 
 from service.demo.cast import CLIENTS, COLLECTOR, Cast
 from service.demo.referring import Referring
+from service.demo.services import COUNSELLING, FIRST_GENERATION, PEERS
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import SYSTEM, Actor, ActorKind
 from service.domain.errors import NotFound
 from service.store.models import AuditEntry, Case, Referral, Report
 from service.store.queries.people import client_row
 from service.usecases import accounts, audit, casework, clients
+from service.usecases.outcome_follow_up import follow_up_outcomes
 from service.usecases.runtime import Runtime
 from service.usecases.sequencing import sequence_log
 
-_MONTH = 30.4
+_MONTH, _SIGNS_IN_AFTER = 30.4, 75
 _COUNTED = {"reports": Report, "cases": Case, "referrals": Referral, "audit entries": AuditEntry}
 
 
@@ -41,22 +43,27 @@ class Office:
             sequence_log(self._runtime, sign=True)
             say(f"    {self._clock():%B %Y}: {counts(self._runtime)}")
 
+    def weeks(self) -> Thread:
+        """Ask reporters of closed cases how they are, as the worker does."""
+        while self._clock() < self._clock.end:
+            follow_up_outcomes(self._runtime)
+            yield self._clock() + timedelta(weeks=1)
+
     def sign_ins(self) -> Thread:
         """Sign officers in, now and then with a wrong code, and fetch the collector's token."""
         for officer in cycle(self._cast.officers):
             self._sign_in(officer["username"], officer["password"], officer["totp_secret"])
             self._fetch_token()
-            yield self._clock.at_work(21)
+            yield self._clock.at_work(_SIGNS_IN_AFTER)
             if self._clock() >= self._clock.end:
                 return
 
-    def walk_ins(self) -> Thread:
-        """Refer people who made no report: support needs none."""
-        for number, service in enumerate(_WALK_IN_SERVICES):
-            officer = self._cast.actors[("amina", "tomos", "grace")[number % 3]]
-            over = number < len(_WALK_IN_SERVICES) - 2
-            yield from self._referring.refer(officer, service, over=over)
-            yield self._clock.at_work(38)
+    def walk_in(self, number: int, *, over: bool) -> Thread:
+        """Refer somebody who made no report: support needs none."""
+        yield self._clock.at_work(0.2)
+        officer = self._cast.actors[("amina", "tomos", "grace")[number % 3]]
+        service = _WALK_IN_SERVICES[number % len(_WALK_IN_SERVICES)]
+        yield from self._referring.refer(officer, service, over=over)
 
     def refusal(self, case_of_another: Callable[[], UUID | None]) -> Thread:
         """Let an officer try a case that is not theirs: it does not exist for them."""
@@ -94,9 +101,9 @@ class Office:
 
 
 _WALK_IN_SERVICES = (
-    "Student Counselling", "Northbridge Medics of Colour", "First Generation Mentors",
-    "Evening Wellbeing on Placement", "Multi-faith Chaplaincy", "Student Counselling",
-    "Proud Medics", "Northbridge Medics of Colour",
+    COUNSELLING, PEERS, FIRST_GENERATION, "Evening Wellbeing on Placement", "Proud Medics",
+    "Equal Ground Charity", PEERS, "Muslim Medics Circle", "Multi-faith Chaplaincy", PEERS,
+    COUNSELLING, FIRST_GENERATION, "Northbridge Law Clinic",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the sample's services do with referrals: appointments, progress, waiting, a link by e-mail."""
+"""What the sample's services do with referrals: they see people, and say how it goes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -132,7 +132,8 @@ class Referring:
         with self._runtime.unit(officer) as unit:
             made = referrals.create_referral(
                 unit, service_id=self._cast.services[service], need=need, case_id=case_id,
-                report_id=report_id, person=person, consents=self._asked_at_once(service, report_id),
+                report_id=report_id, person=person,
+                consents=self._asked_at_once(service, report_id),
             )  # fmt: skip
         return self._request(officer, service, made.id, report_id)
 

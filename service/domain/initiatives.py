@@ -26,6 +26,8 @@ INITIATIVE_MACHINE = Machine(
 
 FIXED = ("people_reached", "themes")
 """What its figures rest on: watched from day to day, a change would show a single person."""
+MOST_REACHED = 1_000_000
+"""How many people it can have reached."""
 _MONTHS_BEHIND = 12
 
 

@@ -32,12 +32,10 @@ ALSO_WORDS = frozenset(
 )
 """Words that are names too: such a part of a name counts only with all the others, or a title."""
 
-MONTHS = "|".join(
-    [
-        "january|february|april|june|july|august|september|october|november|december",
-        "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec",
-        "ionawr|chwefror|mawrth|ebrill|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr",
-        "(?-i:March|May|MARCH|MAY|Mar|Mai)",  # in small letters these are other words
-    ]
+MONTHS = (
+    "january|february|april|june|july|august|september|october|november|december|"
+    "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    "ionawr|chwefror|mawrth|ebrill|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|"
+    "(?-i:March|May|MARCH|MAY|Mar|Mai)"  # in small letters these are other words
 )
 """For a pattern that does not tell capitals from small letters."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from service.domain.code_lists import DECLINE_REASONS, ReportState
 from service.domain.code_lists import ReferralStatus as S
-from service.domain.errors import WrongState
+from service.domain.errors import WrongState, invalid
+from service.domain.reports import names_somebody
 from service.domain.transitions import Machine, Transition
 
 LIVE = (S.SENT, S.ACCEPTED, S.WAITLISTED, S.IN_PROGRESS)
@@ -88,6 +90,20 @@ def check_may_refer(report_state: str) -> None:
     """
     if report_state == ReportState.WITHDRAWN:
         raise WrongState("This report was withdrawn. Make a referral without it.")
+
+
+def check_person(person: Mapping[str, Any] | None, *, with_report: bool) -> None:
+    """Refuse to say who is referred where a report says it, and a person who is not named.
+
+    Raises:
+        Invalid: pointing at ``/person``.
+    """
+    if person is None:
+        return
+    if with_report:
+        raise invalid("/person", "not_with_report", "The report says who this is about.")
+    if not names_somebody(person):
+        raise invalid("/person", "required", "Give a name, a number or an address.")
 
 
 _ENDS = ("ended_at",)

@@ -13,6 +13,7 @@ from service.store.queries.initiatives import InitiativeFilter
 from service.store.queries.pages import Page
 from service.store.queries.rows import AnyRow, as_dict
 from service.usecases.access import allow
+from service.usecases.initiatives import reports_behind
 from service.usecases.reading import Reading
 
 _WRITE = "initiative.write"
@@ -64,6 +65,18 @@ def read_record(reading: Reading, initiative_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return as_kept(row)
+
+
+def read_figures(reading: Reading, initiative_id: UUID) -> dict[str, int | None]:
+    """Read the figures that publishing a draft now would show; None for what it would not.
+
+    Raises:
+        NotFound: there is no such initiative.
+    """
+    row = read_record(reading, initiative_id)
+    calendar = reading.instance.rules.calendar
+    behind = reports_behind(reading.connection, calendar, reading.now, row["themes"])
+    return {"people_reached": shown_count(row["people_reached"] or 0), "reports_behind": behind}
 
 
 def as_kept(row: AnyRow) -> dict[str, Any]:

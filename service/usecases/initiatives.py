@@ -1,9 +1,13 @@
 """Initiatives: what was done after people spoke. Public once published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
+from service.domain.deadlines import Calendar
 from service.domain.disclosure_control import shown_count
 from service.domain.errors import NotFound, Stale, invalid
 from service.domain.ids import new_id
@@ -76,7 +80,7 @@ def move_initiative(unit: Unit, initiative_id: UUID, action: str, *, version: in
     step = INITIATIVE_MACHINE.step(action, before)
     public = step.target == InitiativeState.PUBLISHED
     initiative.published_at = unit.now if public else None
-    initiative.reports_behind = _reports_behind(unit, initiative) if public else None
+    initiative.reports_behind = _counted_now(unit, initiative) if public else None
     initiative.updated_at = unit.now
     unit.record(step.verb, initiative, change={"from": before, "to": step.target})
     return initiative
@@ -99,12 +103,19 @@ def _check(unit: Unit, initiative: Initiative) -> None:
         raise invalid("/service_id", "not_available", "No service has this id.")
 
 
-def _reports_behind(unit: Unit, initiative: Initiative) -> int | None:
-    calendar = unit.rules.calendar
-    first, end = months_behind(calendar.day_of(unit.now))
+def _counted_now(unit: Unit, initiative: Initiative) -> int | None:
+    connection, calendar = unit.session.connection(), unit.rules.calendar
+    return reports_behind(connection, calendar, unit.now, initiative.themes)
+
+
+def reports_behind(
+    connection: Connection, calendar: Calendar, now: datetime, themes: Iterable[str]
+) -> int | None:
+    """Count the reports behind an initiative of these themes, as may be shown."""
+    first, end = months_behind(calendar.day_of(now))
     count = reports_touching(
-        unit.session.connection(),
-        touched_by(initiative.themes),
+        connection,
+        touched_by(themes),
         since=calendar.start_of(first),
         until=calendar.start_of(end),
     )

@@ -9,7 +9,12 @@ from service.domain.code_lists import ConsentScope, ConsentState, ReferralStatus
 from service.domain.errors import NotAllowed, invalid
 from service.domain.ids import new_id, new_reference
 from service.domain.policy import Relation, permits
-from service.domain.referrals import REFERRAL_MACHINE, check_may_expect, check_may_refer
+from service.domain.referrals import (
+    REFERRAL_MACHINE,
+    check_may_expect,
+    check_may_refer,
+    check_person,
+)
 from service.domain.sharing import PEER_TERMS, TERMS, check_scope, terms_of
 from service.store.models import Case, Referral, Report, SupportService
 from service.store.sealed import Target
@@ -52,21 +57,18 @@ def create_referral(
         Invalid: the service is not active, or it must be said which report is meant, or something
             does not go with the rest.
     """
-    terms = terms_of(_active_service(unit, service_id).service_type)
-    for number, answer in enumerate(consents):
-        check_scope(terms, answer["scope"], f"/consents/{number}/scope")
+    if not need and previous_id is None:
+        raise invalid("/need", "required", "Say what they need.")
+    _check_answers(unit, service_id, consents)
     previous = earlier_referral(unit, previous_id) if previous_id else None
     if previous is not None and case_id is None and report_id is None:
         case_id, report_id = previous.case_id, previous.report_id
     report_id = _place(unit, case_id, report_id)
-    if report_id is not None and person is not None:
-        raise invalid("/person", "not_with_report", "The report says who this is about.")
+    check_person(person, with_report=report_id is not None)
     said: Said = {"need": {"need": need} if need else {}, "person": person or {}}
     reads: list[Target] = []
     if previous is not None:
         said, reads = take_up(unit, previous, report_id, said)
-    if not said["need"]:
-        raise invalid("/need", "required", "Say what they need.")
     referral = Referral(
         id=new_id(), reference=new_reference("S"), status=ReferralStatus.DRAFT, case_id=case_id,
         report_id=report_id, service_id=service_id, previous_id=previous_id, created_at=unit.now,
@@ -76,13 +78,9 @@ def create_referral(
     unit.seal(referral, Referral.need, said["need"])
     unit.seal(referral, Referral.person, said["person"])
     unit.add(referral)
-    unit.record(
-        "referral.create",
-        referral,
-        case_id=case_of(unit, referral),
-        change={"service": str(service_id), "to": referral.status},
-        reads=reads,
-    )
+    change = {"service": str(service_id), "to": referral.status}
+    case_id = case_of(unit, referral)
+    unit.record("referral.create", referral, case_id=case_id, change=change, reads=reads)
     for answer in consents:
         record_answer(unit, referral, **answer)
     return referral
@@ -158,11 +156,13 @@ _ENDS: dict[str, Sequence[Callable[[Unit, Report], None]]] = {
 """What a consent that is refused or withdrawn puts an end to."""
 
 
-def _active_service(unit: Unit, service_id: UUID) -> SupportService:
+def _check_answers(unit: Unit, service_id: UUID, answers: Sequence[Mapping[str, str]]) -> None:
+    """Check that there is such a service to refer to, and that all of this is asked for it."""
     service = unit.session.get(SupportService, service_id)
     if service is None or not service.active:
         raise invalid("/service_id", "not_available", "No active service has this id.")
-    return service
+    for number, answer in enumerate(answers):
+        check_scope(terms_of(service.service_type), answer["scope"], f"/consents/{number}/scope")
 
 
 def _place(unit: Unit, case_id: UUID | None, report_id: UUID | None) -> UUID | None:

@@ -26,6 +26,7 @@ def test_what_was_done_is_shown_once_it_is_published(api: FlaskClient, world: Wo
     ):  # fmt: skip
         assert words in shown, words
     assert "A draft" not in shown
+    assert "None" not in shown
     assert shown.index("Somebody like me") < shown.index("A named contact")
     only = said(api.get(SAID, query_string={"theme": "representation"}))
     assert "Somebody like me" in only

@@ -60,7 +60,7 @@ class Calls:
     def read(self, place: Place) -> str:
         path = place.at(self.scene.things)
         query = ASKING.get(place.operation.name, "?limit=100" if place.operation.paged else "")
-        return self.api.get(path + query).get_data(as_text=True)
+        return self.api.get(path + query).data.decode(errors="replace")  # a PDF is no text
 
     def ask(self, place: Place, path: str, body: Any = None) -> tuple[int, Any]:
         """Give status and body of an answer, without what is new every time."""

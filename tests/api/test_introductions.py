@@ -274,7 +274,7 @@ def _answer(**values: Any) -> dict[str, Any]:
         BadInput("proposeIntroduction", {"report_ids": ["x", NOWHERE]}, "/report_ids/0", "invalid"),
         BadInput("proposeIntroduction", {"report_ids": None}, "/report_ids", "invalid"),
         BadInput("proposeIntroduction", lambda t: {"report_ids": [t.ids["report_id"]] * 2},
-                 "/report_ids", "same_report"),
+                 "/report_ids", "invalid"),
         BadInput("proposeIntroduction", {"report_ids": [NOWHERE, NOWHERE[:-1] + "1"]}, "",
                  "not_found", status=404),
         BadInput("moveIntroduction", {"action": "agree"}, "/action", "unknown_code"),

@@ -33,6 +33,7 @@ NO_TOKEN_NEEDED = {
 PUBLIC = {
     "issueToken", "getJwks", "getMetadata",  # how a token is had and checked
     "listCodeLists", "getCodeList", "listSupportServices", "getSupportService",
+    "exportSupportServices", "getSupportServiceCalendar",
     "listInitiatives", "getInitiative", "getInitiativeFeed",
     "listPolicies", "getPolicy", "listPlacementProviders", "getPlacementProvider",
     "listActivities", "getActivity", "listActivitySessions", "getActivityCalendar",

@@ -22,13 +22,16 @@ from tests.builders import OFFICE, World
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "generated_redress_client"
-# The generator formats what it made with ruff unless told not to, and must be told that a tar
-# archive is bytes. Neither is a fault of the contract.
+# The generator formats what it made with ruff unless told not to, and must be told what
+# are bytes to it. Neither is a fault of the contract.
 CONFIG = """\
 post_hooks: []
 content_type_overrides:
   application/atom+xml: application/octet-stream
+  application/pdf: application/octet-stream
+  application/x-ndjson: application/octet-stream
   application/x-tar: application/octet-stream
+  text/csv: application/octet-stream
 """
 
 

@@ -50,6 +50,8 @@ _BEYOND_A_SCHEMA = {
     "planActivitySessions": [422],
     "amendActivitySession": [422],
     "moveActivitySession": [422],
+    # Who agrees to meet says how to be reached, and nobody else does.
+    "answerIntroduction": [422],
     # So does an appointment, within a day.
     "bookAppointment": [422],
     "amendAppointment": [422],

@@ -88,6 +88,9 @@ def test_with_a_report_it_is_the_report_that_says_who_they_are(
     with pytest.raises(Invalid) as refused:
         world.referral(officer, report_id=report.id, person=SAM)
     assert fault(refused) == ("/person", "not_with_report")
+    with pytest.raises(Invalid) as refused:
+        world.referral(officer, person={"safe_to_contact": "any"})
+    assert fault(refused) == ("/person", "required")
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,9 @@ from service.api.schemas.base import (
 from service.api.schemas.exact import Day, Id, Whole
 from service.domain import support_lists as lists
 from service.domain.code_lists import SETTINGS
-from service.domain.initiatives import INITIATIVE_MACHINE
+from service.domain.initiatives import INITIATIVE_MACHINE, MOST_REACHED
 
 _TEXT = 5000
-_MOST_PEOPLE = 1_000_000
 _REACHED = "How many people it reached, as counted. It is published rounded to 5, and from 8 on."
 
 
@@ -46,7 +45,7 @@ class InitiativePatch(Input):
     ended_on = Day(allow_none=True)
     people_reached = Whole(
         allow_none=True,
-        validate=validate.Range(0, _MOST_PEOPLE),
+        validate=validate.Range(0, MOST_REACHED),
         metadata={"description": _REACHED},
     )
 

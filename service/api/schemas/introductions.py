@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from service.api.compiled import Moment
 from service.api.schemas.base import (
+    Distinct,
     Input,
     Output,
     PageQuery,
@@ -28,7 +29,9 @@ _IN_COMMON = {"description": "What both told of, when it was proposed."}
 class IntroductionIn(Input):
     """The two who are asked whether they would like to meet."""
 
-    report_ids = fields.List(Id(), required=True, validate=validate.Length(equal=2))
+    report_ids = fields.List(
+        Id(), required=True, validate=Distinct(2, 2), metadata={"uniqueItems": True}
+    )
 
 
 class IntroductionSideOut(Output):

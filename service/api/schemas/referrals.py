@@ -41,8 +41,6 @@ class PersonIn(Input):
 class ReferralIn(Input):
     """A referral to draft. It needs neither a report nor a case."""
 
-    contract = {"anyOf": [{"required": ["need"]}, {"required": ["previous_id"]}]}
-
     service_id = Id(required=True)
     need = string(
         LONG_TEXT,

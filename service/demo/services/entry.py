@@ -59,4 +59,4 @@ def _week(hours: str) -> list[dict[str, str]]:
 
 def _run(run: str) -> list[str]:
     first, _, last = run.partition("-")
-    return _DAYS[_DAYS.index(first) : _DAYS.index(last or first) + 1]
+    return [*_DAYS[_DAYS.index(first) : _DAYS.index(last or first) + 1]]

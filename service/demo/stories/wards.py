@@ -15,7 +15,7 @@ WARDS = (
           "I want to learn like everybody else, and for theatre to have hijabs that can be worn.",
           "clinical_supervisor/Mr Alastair Penhallow <A.Penhallow@royal.example.org>", _ROYAL,
           assesses=True, agrees="match", scenes="supporter list unmask",
-          wants="woman has_a_faith characteristics:religion_or_belief"),
+          wants="woman has_a_faith languages:ar"),
     Story("closed", "named", "Mistaken for the interpreter on every round",
           "microaggression", "hospital_placement", "race", "imposter_feelings self_confidence",
           "For five weeks the ward team introduced me to patients as the interpreter although I "
