@@ -59,8 +59,9 @@ class CaseTasksView(CasePart):
 
 
 def _add(unit: Unit, case_id: UUID, form: Any) -> None:
+    due_at = unit.rules.calendar.last_minute_of(form.due_at.data)
     add_task(
-        unit, case_id, kind=form.kind.data, due_at=unit.rules.calendar.last_minute_of(form.due_at.data),
+        unit, case_id, kind=form.kind.data, due_at=due_at,
         officer_id=as_uuid(form.officer_id.data or ""), title=form.title.data or None,
         note=form.note.data or None,
     )  # fmt: skip

@@ -128,7 +128,7 @@ def test_a_letter_is_seen_before_it_is_sent(
     officer.post(write, step="write", version=version_in(seen.text), **given)
     assert "Reporting party, Student Told Letter of" in plain(officer.get(url(case)))
     stale = officer.post(write, 412, step="write", version="1", **given)
-    assert "Why it was decided so Because <b>two</b> heard it. Sealed Not compared" in plain(stale.text)
+    assert "decided so Because <b>two</b> heard it. Sealed Not compared" in plain(stale.text)
     (letter,) = rows(runtime, queries.letters_of, case)
     read = url(case, f"letters/{letter.id}")
     asks = officer.get(read)
