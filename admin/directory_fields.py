@@ -23,9 +23,7 @@ def squeeze(value: str | None) -> str | None:
     return value.strip() if value else value
 
 
-def short(
-    label: str, *checks: Any, most: int = SHORT, asked: str = "", **more: Any
-) -> StringField:
+def short(label: str, *checks: Any, most: int = SHORT, asked: str = "", **more: Any) -> StringField:
     """Give a field for a line; it may be left empty, unless ``asked`` says what is needed."""
     rules = [_asked(asked), Length(max=most), no_nul, *checks]
     return StringField(label, rules, filters=[squeeze], **more)

@@ -12,7 +12,7 @@ from admin.lists import as_uuid
 from admin.row_form import RowForm
 from admin.work_forms import on_calendar
 from service.domain.code_lists import SETTINGS
-from service.domain.initiatives import MOST_REACHED
+from service.domain.initiatives import FIXED, MOST_REACHED
 from service.domain.support_lists import INITIATIVE_STAGES, LED_BY, THEMES
 
 _WORDS = 5000
@@ -67,5 +67,7 @@ class InitiativeForm(RowForm):
 class PublishedForm(InitiativeForm):
     """The same while it is public: what its figures rest on stays as it is."""
 
-    themes = None
-    people_reached = None
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for name in FIXED:
+            del self[name]

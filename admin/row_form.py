@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_admin.babel import gettext as _
-from wtforms import DateField, Field
+from wtforms import DateField, DateTimeField, Field
 
 from admin.forms import ConsoleForm
 from admin.text import spelled_date
@@ -32,6 +32,8 @@ def _shown(field: Field) -> str:
         return _("Yes") if field.data else _("No")
     if isinstance(field, DateField):
         return spelled_date(field.data) if field.data else ""
+    if isinstance(field, DateTimeField):
+        return f"{spelled_date(field.data)}, {field.data:%H:%M}" if field.data else ""
     labels = {value: label for value, label, *_more in getattr(field, "iter_choices", list)()}
     if isinstance(field.data, list):
         return ", ".join(str(labels.get(one, one)) for one in field.data)

@@ -28,7 +28,7 @@ from service.usecases.reading import Reading
 _KINDS = {
     "note.write": "note", "message.to_reporter": "message_out",
     "message.from_reporter": "message_in", "message.automatic": "message_out",
-    "outcome.record": "outcome",
+    "outcome.record": "outcome", "letter.write": "outcome", "letter.read": "reading",
     "party.told": "outcome", "party.withheld": "outcome", "sealed.read": "reading",
 }  # fmt: skip
 _AREAS = {"referral": "referral", "appointment": "referral", "attachment": "file"}

@@ -12,6 +12,7 @@ from pathlib import Path
 from service.api.contract import contract
 from service.api.problems import PROBLEMS
 from service.domain.access import ACCESS_MACHINE
+from service.domain.actions import ACTION_MACHINE
 from service.domain.actors import SCOPE_MEANINGS, ActorKind, Scope
 from service.domain.cases import CASE_MACHINE
 from service.domain.casework_lists import WORKLISTS, ClockKind
@@ -20,6 +21,7 @@ from service.domain.code_lists import CODE_LISTS, CONSENT_SCOPES
 from service.domain.codes import words
 from service.domain.consent_meanings import CONSENT_MEANINGS
 from service.domain.figures import MEASURES
+from service.domain.learning import LEARNING_MACHINE
 from service.domain.measures import MEASURE_MACHINE
 from service.domain.notices import AUTOMATIC_ANSWERS, NOTICES, URGENT_HELP
 from service.domain.policy import POLICY, Grant, Relation
@@ -182,6 +184,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "cases": lambda: machine(CASE_MACHINE),
     "referrals": lambda: machine(REFERRAL_MACHINE),
     "measures": lambda: machine(MEASURE_MACHINE),
+    "actions": lambda: machine(ACTION_MACHINE),
+    "learning": lambda: machine(LEARNING_MACHINE),
     "access": lambda: machine(ACCESS_MACHINE),
     "clocks": clocks,
     "worklists": worklists,

@@ -126,6 +126,10 @@ def test_a_client_is_created_with_a_secret_or_with_a_key(shell: Shell, tmp_path:
     key.write_text("[]")
     assert "/public_jwk" in shell.refused(*create)
     assert "/scopes" in shell.refused("client", "create", "Form", "--scope", "everything")
+    receiving = ("client", "create", "Bookings", "--scope", "referrals:receive")
+    assert "of a support service" in shell.refused(*receiving)
+    nowhere = "01890000-0000-7000-8000-000000000000"
+    assert "No service has this id" in shell.refused(*receiving, "--service", nowhere)
 
 
 def test_an_export_is_verified_offline(shell: Shell, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.live import serving
 from tests.optional import require
 
 ROOT = Path(__file__).parents[1]
+REDRESS = f"{sys.executable} -m service.cli"
 
 
 @pytest.fixture
@@ -44,9 +45,7 @@ def run(script: str, settings: Settings, clients: list[dict[str, Any]], tmp_path
         done = subprocess.run(
             ["sh", script, str(credentials)],
             cwd=ROOT,
-            env={
-                **os.environ, "REDRESS": f"{sys.executable} -m service.cli", "SITE": "St%20Elsewhere"
-            },
+            env={**os.environ, "REDRESS": REDRESS, "SITE": "St%20Elsewhere"},
             capture_output=True,
             text=True,
             check=False,

@@ -3,7 +3,15 @@
 from flask_admin.babel import gettext as _
 
 from admin.secure import ConsoleView
-from admin.views import audit, audit_export, directory, settings
+from admin.views import (
+    activities,
+    audit,
+    audit_export,
+    directory,
+    figures,
+    initiatives,
+    settings,
+)
 from admin.views.access_ending import AccessEndView
 from admin.views.approvals import ApprovalsView
 from admin.views.assessments import AssessmentsView
@@ -76,6 +84,9 @@ def all_views() -> list[ConsoleView]:
         GlassView(name=_("Break the glass"), endpoint="console_glass", url="/console/break-glass"),
         AccessEndView(endpoint="console_access", url="/console/access/<uuid:request_id>/end"),
         *directory.views(),
+        *activities.views(),
+        *initiatives.views(),
+        *figures.views(),
         *audit.views(),
         *audit_export.views(),
         *settings.views(),

@@ -62,8 +62,8 @@ STEPS = (
          "edrych fel nhw.",
          "did": "Medics of Colour lay a table for twenty on a Wednesday every three weeks, with a "
          "guest who tells how they came to where they are.",
-         "did_cy": "Mae Northbridge Medics of Colour yn gosod bwrdd i ugain o bobl ar nos Fercher bob "
-         "tair wythnos, gyda gwestai sy'n adrodd ei hanes.",
+         "did_cy": "Mae Northbridge Medics of Colour yn gosod bwrdd i ugain o bobl ar nos Fercher "
+         "bob tair wythnos, gyda gwestai sy'n adrodd ei hanes.",
          "led_by": "peers", "stage": "under_way",
          "themes": ["representation", "peer_support", "shared_experience"], "settings": [],
          "people_reached": 63},

@@ -15,7 +15,7 @@ ACTION_MACHINE = Machine(
             target=ActionState.DONE, permission="outcome.record", verb="action.done",
         ),
         Transition(
-            action="cancel", label="Cancel", source=(ActionState.PLANNED,),
+            action="cancel", label="Cancel the action", source=(ActionState.PLANNED,),
             target=ActionState.CANCELLED, permission="outcome.record", verb="action.cancel",
         ),
     ),

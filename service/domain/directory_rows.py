@@ -37,7 +37,7 @@ def to_row(service: Mapping[str, Any]) -> dict[str, str]:
     """Write a service, given as the columns of `SupportService` by name."""
     contact = {f"contact_{part}": service["contact"].get(part) for part in WAYS}
     flat = {**service, **contact}
-    return {name: _harmless(form.write(flat[name])) for name, form in _FORMS.items()}
+    return {name: harmless(form.write(flat[name])) for name, form in _FORMS.items()}
 
 
 def from_row(row: Mapping[str, str | None]) -> dict[str, Any]:
@@ -69,7 +69,8 @@ def _with_contact(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "contact": contact} if given else found
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

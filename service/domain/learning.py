@@ -51,7 +51,9 @@ _PATTERNS = {
     ),
 }
 """What points to somebody whoever it is, and how it is found."""
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
 
 
 class Known(NamedTuple):

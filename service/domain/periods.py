@@ -38,6 +38,20 @@ def last_full_year(today: date) -> Period:
     return Period(add_months(end, -_YEAR), end)
 
 
+def periods_over(today: date, years: int) -> list[Period]:
+    """Give every period that is over of this academic year and so many before it.
+
+    The latest year comes first; each is followed by its quarters, the latest first.
+    """
+    begins = add_months(last_full_year(today).end, -_YEAR * years)
+    found = []
+    for start in reversed([add_months(begins, _YEAR * year) for year in range(years + 1)]):
+        quarters = [add_months(start, month) for month in range(0, _YEAR, _QUARTER)]
+        found += [Period(start, add_months(start, _YEAR))]
+        found += [Period(first, add_months(first, _QUARTER)) for first in reversed(quarters)]
+    return [period for period in found if period.end <= today]
+
+
 def period_asked(first: date | None, last: date | None, today: date) -> Period:
     """Give the period from one month to another, or the last full year where neither is given.
 

@@ -23,6 +23,8 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
         "harm", "detriment", "form_version", "review_on", "measure_type", "starts_on",
         "placement_provider_id", "visibility", "service_id", "need", "scope", "state", "purpose",
         "group", "version", "attributes", "languages", "words", "override_reason",
+        "title", "title_cy", "said", "did", "led_by", "stage", "themes", "settings", "started_on",
+        "people_reached", "kind", "site", "capacity", "description",
     )  # fmt: skip
     for url in (
         f"reports/{report.id}/", f"reports/{report.id}/case", f"reports/{report.id}/link",
@@ -38,7 +40,7 @@ def test_forms_answer_whatever_is_typed(person: Sign, world: World, odd: str) ->
         f"cases/{case.id}/investigation/appeals", f"cases/{case.id}/investigation/joint-owners",
         f"cases/{case.id}/investigation/letter", f"cases/{case.id}/safety/",
         f"cases/{case.id}/safety/risk", f"cases/{case.id}/safety/measures",
-        "own-description/",
+        "own-description/", "initiatives/add/", "activities/add/",
         "referrals/new", f"referrals/{draft.id}/", f"referrals/{draft.id}/step/withdraw",
     ):  # fmt: skip
         page = officer.client.get("/console/").text
@@ -68,13 +70,15 @@ _PLACES = [
     f"99999999999999999999~{_SOME_ID}", f"-1~{_SOME_ID}",
     f"0001-01-01T00:00:00%2B14:00~{_SOME_ID}", f"9999-12-31T23:59:59-14:00~{_SOME_ID}",
 ]  # fmt: skip
-_NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "tasks", "report", "worklist")
+_NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "tasks", "report", "worklist",
+          "service", "period", "by")  # fmt: skip
 
 
 @pytest.mark.parametrize("value", _PLACES, ids=range(len(_PLACES)))
 def test_lists_answer_whatever_the_address_says(person: Sign, value: str) -> None:
     officer = person(Role.CASE_MANAGER)
-    for path in ("", "reports/", "cases/", "referrals/", "referrals/new"):
+    for path in ("", "reports/", "cases/", "referrals/", "referrals/new", "initiatives/", "activities/",
+                 "figures/waiting/"):  # fmt: skip
         query = "&".join(f"{name}={value}" for name in _NAMES)
         assert officer.client.get(f"/console/{path}?{query}").status_code in {200, 404}
 

@@ -126,13 +126,19 @@ def test_how_many_came_is_in_no_answer(
     assert session["id"] not in anybody.call("GET", f"{place}/sessions").text
 
 
-def test_writing_takes_a_scope_for_it(api: FlaskClient, world: World) -> None:
-    body = {"service_id": str(world.service().id), "kind": "group", "name": "Theirs"}
-    unbound = Caller.with_scopes(api, world, Scope.REFERRALS_RECEIVE)  # speaks for no service
+def test_writing_takes_a_scope_for_it_and_a_service_keeps_its_own(
+    api: FlaskClient, world: World
+) -> None:
+    own, other = world.service(), world.service(name="Another")
+    client, secret, _ = world.client(Scope.REFERRALS_RECEIVE, service_id=own.id)
+    speaks = Caller.of(api, client.client_id, str(secret))
     reading = Caller.with_scopes(api, world, Scope.REFERRALS_READ)
     keeper = Caller.with_scopes(api, world, Scope.DIRECTORY_WRITE)
-    for caller, status in ((Caller(api, None), 401), (reading, 403), (unbound, 403), (keeper, 201)):
+    body = {"service_id": str(own.id), "kind": "group", "name": "Theirs"}
+    for caller, status in ((Caller(api, None), 401), (reading, 403), (speaks, 201), (keeper, 201)):
         assert caller.call("POST", "/v1/activities", body).status_code == status
+    refused = speaks.call("POST", "/v1/activities", {**body, "service_id": str(other.id)})
+    assert (refused.status_code, refused.json["code"]) == (403, "not_allowed")
     nowhere = keeper.call("POST", "/v1/activities", {**body, "service_id": NOWHERE})
     assert (nowhere.status_code, nowhere.json["code"]) == (404, "not_found")
 

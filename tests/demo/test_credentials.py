@@ -14,7 +14,7 @@ from service.app import NotReady, create_app
 from service.cli import main
 from service.config import BadSettings, Settings, load_settings
 from service.crypto.keyring import FileKeyring
-from service.domain.actors import NOBODY
+from service.domain.actors import NOBODY, Scope
 from service.domain.errors import SignInFailed
 from service.usecases import accounts, clients
 from service.usecases.runtime import Runtime
@@ -40,7 +40,8 @@ def test_the_files_are_complete_and_private(demo: Demo) -> None:
     for officer in content["officers"]:
         assert set(officer) == {"username", "password", "totp_secret", "roles"}
     for client in content["clients"]:
-        assert set(client) == {"name", "client_id", "client_secret", "scopes"}
+        assert set(client) == {"name", "client_id", "client_secret", "scopes", "service_id"}
+        assert bool(client["service_id"]) == (Scope.REFERRALS_RECEIVE in client["scopes"])
     for path in (place.credentials, place.env, place.keyring):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert place.database.parent not in place.keyring.parents

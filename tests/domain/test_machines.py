@@ -4,12 +4,15 @@ from itertools import product
 
 import pytest
 
+from service.domain.actions import ACTION_MACHINE
 from service.domain.cases import CASE_MACHINE
 from service.domain.code_lists import CaseState, ReferralStatus, ReportState
 from service.domain.errors import WrongState
+from service.domain.learning import LEARNING_MACHINE
 from service.domain.policy import POLICY
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE
+from service.domain.support_lists import ActionState, LearningState
 from service.domain.transitions import RETURN, Machine
 from service.domain.verbs import VERBS
 
@@ -56,6 +59,11 @@ MACHINES = [
     (CASE_MACHINE, CaseState, CASE),
     (REFERRAL_MACHINE, ReferralStatus, REFERRAL),
 ]
+ENDINGS = [
+    (ACTION_MACHINE, ActionState, "done: planned > done\ncancel: planned > cancelled"),
+    (LEARNING_MACHINE, LearningState, "approve: draft > approved\nreject: draft > rejected"),
+]
+"""What nobody outside the team is told of step by step."""
 STEPS = [(machine, step) for machine, _, _ in MACHINES for step in machine.transitions]
 
 
@@ -69,7 +77,7 @@ def read(table: str) -> dict[tuple[str, str], str]:
     return steps
 
 
-@pytest.mark.parametrize(("machine", "states", "table"), MACHINES)
+@pytest.mark.parametrize(("machine", "states", "table"), [*MACHINES, *ENDINGS])
 def test_every_pair_gives_its_target_or_is_refused(
     machine: Machine, states: type, table: str
 ) -> None:

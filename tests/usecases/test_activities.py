@@ -59,8 +59,8 @@ def club(runtime: Runtime) -> Club:
 
 def _speaker(club: Club, service_id: UUID) -> list[Actor]:
     role = club.world.officer(Role.SERVICE_PROVIDER, service_id=service_id)
-    client = club.world.client(Scope.REFERRALS_RECEIVE)[2]
-    return [role, replace(client, service_id=service_id)]
+    client = club.world.client(Scope.REFERRALS_RECEIVE, service_id=service_id)[2]
+    return [role, client]
 
 
 def test_who_keeps_the_directory_and_each_service_for_itself(club: Club) -> None:

@@ -226,6 +226,21 @@ def test_referring_again_stays_with_the_same_report(
         world.referral(world.client(Scope.REFERRALS_READ)[2], previous_id=first.id)
 
 
+def test_whoever_is_referred_again_is_asked_anew(
+    world: World, runtime: Runtime, officer: Actor
+) -> None:
+    agreed = {"scope": "referral", "state": "granted", "wording_version": "1"}
+    report, _ = world.report(consents=[agreed])
+    first = world.referral(officer, report_id=report.id)
+    move(runtime, officer, first, "send", "decline")
+    again = world.referral(officer, previous_id=first.id)
+    with pytest.raises(WrongState, match="consent"):
+        move(runtime, officer, again, "send")
+    with runtime.unit(world.reporter(report)) as unit:
+        referrals.answer_consent(unit, report.id, **agreed)
+    move(runtime, officer, again, "send")
+
+
 def test_what_is_needed_is_said_where_nothing_says_it(world: World, officer: Actor) -> None:
     with pytest.raises(Invalid) as refused:
         world.referral(officer, need=None)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from service.domain.actors import SYSTEM, Scope
-from service.domain.code_lists import Role
+from service.domain.code_lists import CaseState, Role
 from service.domain.errors import NotAllowed, NotFound
+from service.store.models import Case
 from service.usecases import accounts, triage
 from service.usecases.descriptions import withdraw_description
 from tests.builders import World
@@ -105,11 +106,15 @@ def test_only_who_may_be_put_on_it_is_suggested(house: Wishing) -> None:
     assert "Shut Out" in house.names(house.case(WISH))
 
 
-def test_a_case_one_is_shut_out_of_is_in_no_number(house: Wishing) -> None:
+def test_open_cases_are_counted_but_for_those_one_is_shut_out_of(house: Wishing) -> None:
     busy, asking = house.officer("busy"), house.officer("asking")
-    case, secret, closed = house.case(WISH), house.case(None), house.case(None)
-    for one in (secret, closed):
+    case, secret, plain, closed = house.case(WISH), *(house.case(None) for _ in range(3))
+    for one in (secret, plain, closed):
         house.put_on(one, busy)
+    with house.runtime.unit(SYSTEM) as unit:
+        row = unit.session.get_one(Case, closed.id)
+        row.state = CaseState.CLOSED
+        unit.record("case.close", row)
     house.put_on(case, asking, "other")
 
     def open_cases() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from service.domain.actors import SYSTEM, Actor
 from service.domain.code_lists import Role
 from service.domain.errors import Invalid
-from service.store.models import Case, Conflict, Report
-from service.usecases import accounts, amendments, casework, duplicates
+from service.store.models import Case, Report
+from service.store.queries.referrals import referral_row
+from service.usecases import accounts, amendments, casework, duplicates, referrals
 from service.usecases.access import load
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit
@@ -44,7 +46,7 @@ def impatient(runtime: Runtime, actor: Actor) -> Iterator[Unit]:
         yield unit
 
 
-def until_it_waits(runtime: Runtime, act: Future[Conflict]) -> None:
+def until_it_waits(runtime: Runtime, act: Future[Any]) -> None:
     with runtime.engine.connect() as connection:
         watching = connection.execution_options(isolation_level="AUTOCOMMIT")
         while not (act.done() or watching.scalar(_WAITING)):
@@ -111,3 +113,33 @@ def test_declaring_a_conflict_waits_for_the_case_before_its_report(
             until_it_waits(runtime, declared)
             load(unit, Report, report.id)
         assert declared.result().case_id == case.id
+
+
+def test_a_consent_that_is_withdrawn_while_a_referral_is_sent_still_counts(
+    world: World, runtime: Runtime, manager: Actor
+) -> None:
+    if not has_several_writers(runtime):
+        return
+    agreed = [
+        {"scope": scope, "state": "granted", "wording_version": "1"}
+        for scope in ("referral", "share_identity")
+    ]
+    report, _ = world.report(mode="named", reporter={"name": "Sam"}, consents=agreed)
+    draft = world.referral(manager, report_id=report.id)
+
+    def withdraw() -> None:
+        with runtime.unit(world.reporter(report)) as unit:
+            answer = {**agreed[1], "state": "withdrawn"}
+            referrals.answer_consent(unit, report.id, **answer)
+
+    with ThreadPoolExecutor(1) as pool:
+        with runtime.unit(manager) as unit:
+            sent = referrals.move_referral(unit, draft.id, "send", version=None)
+            assert "identity" in sent.shared_groups
+            withdrawn = pool.submit(withdraw)
+            until_it_waits(runtime, withdrawn)
+        withdrawn.result()
+    with runtime.reading(SYSTEM) as reading:
+        row = referral_row(reading.connection, draft.id)
+    assert row is not None
+    assert row.taken_back == ["identity"]

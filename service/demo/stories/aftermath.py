@@ -14,7 +14,7 @@ AFTERMATH = (
           "place at the table away. I have stopped putting my name on the theatre list.",
           "That somebody talks to him who does not need his signature.",
           "clinical_supervisor/Mr A. Penhallow <a.penhallow@Royal.Example.org>", _ROYAL,
-          assesses=True, agrees="match"),
+          assesses=True, agrees="match", wants="woman has_a_faith languages:ar"),
     Story("triage", "anonymous", "Taken off the list since I wrote",
           "retaliation", "theatre_or_ward_round", "religion_or_belief race",
           "attendance considering_leaving",

@@ -21,7 +21,8 @@ EARLIER = (
           "harassment", _CLASS, "race immigration_status", "loss_of_belonging",
           "He made the pun with a map of where our parents come from on the screen behind him. It "
           "is in the recording, with the laughter.",
-          "Take the recording down.", "academic_staff/Dr Lionel Stroud", wants="global_majority"),
+          "Take the recording down.", "academic_staff/Dr Lionel Stroud",
+          wants="global_majority international_background"),
     Story(PAST, "named", "Slides sent after the lecture",
           "failure_reasonable_adjustment", _CLASS, "disability", "academic_performance",
           "My plan says slides two days before, because I read them with a screen reader. They "
@@ -46,7 +47,7 @@ EARLIER = (
           "indirect_discrimination", "assessment_or_exam", "religion_or_belief", "health",
           "Both long papers are on one afternoon of Ramadan. I asked in October. The answer came "
           "in February, and was that it was too late to ask.",
-          "One of the two on another day.", wants="has_a_faith"),
+          "One of the two on another day.", wants="has_a_faith clinician"),
     Story(PAST, "anonymous", "'You people are so good with numbers'",
           "microaggression", _CLASS, "race", "imposter_feelings",
           "The statistics tutor says it every week, to me alone, as if it were a compliment. I "
@@ -67,7 +68,7 @@ EARLIER = (
           "I sign. The hospital knew for ten weeks. On the day there was nobody, and I was handed "
           "a leaflet about hand washing.",
           "An interpreter, booked by somebody who is not me.", "", _ROYAL,
-          wants="languages:bsl"),
+          wants="woman languages:bsl"),
     Story(PAST, "confidential", "Jokes about the food I bring",
           "bullying", _CLASS, "race", "isolation",
           "It was funny once. It is now what my project group calls me, also in the minutes.",

@@ -83,6 +83,14 @@ def session_row(connection: Connection, session_id: UUID) -> AnyRow | None:
     return connection.execute(query).one_or_none()
 
 
+def session_of(connection: Connection, activity_id: UUID, session_id: UUID) -> AnyRow | None:
+    """Read one session of an activity."""
+    query = select(*SESSION).where(
+        ActivitySession.id == session_id, ActivitySession.activity_id == activity_id
+    )
+    return connection.execute(query).one_or_none()
+
+
 def sessions_kept(connection: Connection, activity_id: UUID, page: Page) -> Rows:
     """List every session, the last planned first, with how many came, for whoever keeps them."""
     query = select(*ActivitySession.__table__.columns)

@@ -113,11 +113,13 @@ def type_of_service(connection: Connection, service_id: UUID) -> str:
 def consents_for(connection: Connection, referral: AnyRow | Referral) -> dict[str, AnyRow]:
     """Give the answer that counts for each scope: the latest, be it for this recipient or for all.
 
-    Each row says in ``report_wide`` which of the two it is.
+    Each row says in ``report_wide`` which of the two it is. For a referral that takes the place of
+    another, a person is asked anew: what was answered before does not count.
     """
     queries = [_answers(ReferralConsent).where(ReferralConsent.referral_id == referral.id)]
     if referral.report_id is not None:
-        queries.append(_answers(Consent).where(Consent.report_id == referral.report_id))
+        wide = _answers(Consent).where(Consent.report_id == referral.report_id)
+        queries.append(wide.where(Consent.id > referral.id) if referral.previous_id else wide)
     rows = [row for query in queries for row in connection.execute(query)]
     return {row.scope: row for row in sorted(rows, key=lambda row: row.id)}
 

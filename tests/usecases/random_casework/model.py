@@ -25,6 +25,8 @@ class Model:
         """For each report, the latest answer about each scope."""
         self.said: list[tuple[UUID, str, str]] = []
         """Every answer in order: about which report or which referral, which scope, and what."""
+        self.asked_anew: dict[UUID, int] = {}
+        """For a referral that takes the place of another, how many answers there were before."""
         self.named: dict[UUID, list[str]] = {}
         """For each report that was sent, the identifiers of those it names."""
         self.contact: dict[UUID, dict[str, str]] = {}
@@ -45,9 +47,13 @@ class Model:
         self.said.append((about, scope, state))
 
     def agrees(self, referral: Any, scope: str) -> bool:
-        """Whether whoever is referred agrees at this moment: what they said last counts."""
+        """Whether whoever is referred agrees at this moment: what they said last counts.
+
+        Whoever is referred again is asked anew.
+        """
         about = {referral.id, referral.report_id}
-        said = [state for one, of, state in self.said if one in about and of == scope]
+        since = self.asked_anew.get(referral.id, 0)
+        said = [state for one, of, state in self.said[since:] if one in about and of == scope]
         return said[-1:] == ["granted"]
 
     def bar(self, officer_id: UUID, snap: Snapshot, *things: tuple[str, UUID]) -> None:

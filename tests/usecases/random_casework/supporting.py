@@ -55,6 +55,8 @@ class Supporting(Play):
             **about,
         )  # fmt: skip
         if made is not None:
+            if made.previous_id is not None:
+                self.model.asked_anew[made.id] = len(self.model.said)
             for scope, state in states.items():
                 self.model.hear(made.id, scope, state)
             if m % 2:
