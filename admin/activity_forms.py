@@ -78,7 +78,7 @@ class SessionForm(RowForm):
     starts_at = _moment(_("Begins"), _("Say when it begins."))
     ends_at = _moment(_("Ends"), _("Say when it ends."))
     place = short(_("Where"))
-    capacity = _room(_("Leave it empty for as many as to the activity."))
+    capacity = _room(_("Leave it empty for whoever comes."))
 
     @classmethod
     def values(cls, row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -100,6 +100,7 @@ class SessionForm(RowForm):
 class PlanForm(SessionForm):
     """A session, or as many as there are weeks."""
 
+    capacity = _room(_("Leave it empty for as many as can come to the activity."))
     weeks = IntegerField(
         _("For how many weeks"),
         [InputRequired(_("Give a number of weeks.")),

@@ -14,6 +14,7 @@ from service.domain.codes import CodeList, words
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _RISK_TONES = {"medium": "warn", "high": "danger", "immediate": "danger"}
 _STATE_TONES = {
+    "proposed": "warn", "agreed": "info", "made": "good",
     "submitted": "warn", "new": "warn", "on_hold": "warn", "consent_pending": "warn",
     "investigation": "info", "decision": "info", "appeal": "info", "sent": "info",
     "accepted": "good", "completed": "good", "in_progress": "good",

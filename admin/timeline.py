@@ -16,6 +16,7 @@ from service.domain.appointments import APPOINTMENT_MACHINE
 from service.domain.cases import CASE_MACHINE
 from service.domain.casework_lists import NoteVisibility
 from service.domain.code_lists import READ_PURPOSES
+from service.domain.introductions import INTRODUCTION_MACHINE
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.reports import REPORT_MACHINE
 from service.domain.verbs import VERBS
@@ -34,7 +35,9 @@ _KINDS = {
 _AREAS = {"referral": "referral", "appointment": "referral", "attachment": "file"}
 _TOLD = {
     step.verb
-    for machine in (CASE_MACHINE, REPORT_MACHINE, REFERRAL_MACHINE, APPOINTMENT_MACHINE)
+    for machine in (
+        CASE_MACHINE, REPORT_MACHINE, REFERRAL_MACHINE, APPOINTMENT_MACHINE, INTRODUCTION_MACHINE,
+    )
     for step in machine.transitions
     if step.tells
 } | {

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.domain import code_lists as lists
 from service.domain.actors import SYSTEM
-from service.usecases.directory import import_services
+from service.usecases.directory import MOST_ROWS, import_services
 from service.usecases.runtime import Runtime
 
 SERVICES, ROUNDS = 5_000, 60
@@ -87,8 +87,10 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "service.cli", "init"], check=True)
         app = create_app()
         runtime: Runtime = app.extensions["redress"]
-        with runtime.unit(SYSTEM) as unit:
-            import_services(unit, rows())
+        made = rows()
+        for start in range(0, SERVICES, MOST_ROWS):
+            with runtime.unit(SYSTEM) as unit:
+                import_services(unit, made[start : start + MOST_ROWS])
         api = app.test_client()
         asks = {name: asking(api, query) for name, query in SEARCHES.items()}
         found = {name: ask() for name, ask in asks.items()}

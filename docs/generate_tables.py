@@ -21,6 +21,7 @@ from service.domain.code_lists import CODE_LISTS, CONSENT_SCOPES
 from service.domain.codes import words
 from service.domain.consent_meanings import CONSENT_MEANINGS
 from service.domain.figures import MEASURES
+from service.domain.introductions import INTRODUCTION_MACHINE
 from service.domain.learning import LEARNING_MACHINE
 from service.domain.measures import MEASURE_MACHINE
 from service.domain.notices import AUTOMATIC_ANSWERS, NOTICES, URGENT_HELP
@@ -183,6 +184,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "reports": lambda: machine(REPORT_MACHINE),
     "cases": lambda: machine(CASE_MACHINE),
     "referrals": lambda: machine(REFERRAL_MACHINE),
+    "introductions": lambda: machine(INTRODUCTION_MACHINE),
     "measures": lambda: machine(MEASURE_MACHINE),
     "actions": lambda: machine(ACTION_MACHINE),
     "learning": lambda: machine(LEARNING_MACHINE),

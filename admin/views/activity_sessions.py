@@ -83,7 +83,8 @@ class SessionsView(KeepingView):
                 (_("State"), SESSION_STATES.label(step.target), SESSION_STATES.label(row.state))
             ],
             page=lambda hidden: self.ask_page(
-                form, title=title, consequences=_consequences(step), confirm=step.label,
+                form, title=title, consequences=_consequences(step),
+                confirm=step.label if held else _("Cancel the session"),
                 back=back, hidden=hidden,
             ),
         )  # fmt: skip

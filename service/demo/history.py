@@ -36,7 +36,7 @@ _AGES = {
 """For each fate, how many days ago the youngest and the oldest report of it was made."""
 _UNTIL_CLOSED, _YOUNGEST_PAST = 45, 70
 """Days that a story of the last academic year has left in it to come to its end."""
-_WALK_INS, _STILL_OPEN = 30, 3
+_WALK_INS, _STILL_OPEN = 34, 3
 """How many people walk in, and how many of the last are not helped to the end yet."""
 _REVIEWED, _NO_ROOM = 12, 0.15
 

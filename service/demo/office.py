@@ -15,6 +15,7 @@ from service.demo.referring import Referring
 from service.demo.services import COUNSELLING, FIRST_GENERATION, PEERS
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import SYSTEM, Actor, ActorKind
+from service.domain.deadlines import add_months
 from service.domain.errors import NotFound
 from service.store.models import AuditEntry, Case, Referral, Report
 from service.store.queries.people import client_row
@@ -23,7 +24,7 @@ from service.usecases.outcome_follow_up import follow_up_outcomes
 from service.usecases.runtime import Runtime
 from service.usecases.sequencing import sequence_log
 
-_MONTH, _SIGNS_IN_AFTER = 30.4, 75
+_SIGNS_IN_AFTER = 75
 _COUNTED = {"reports": Report, "cases": Case, "referrals": Referral, "audit entries": AuditEntry}
 
 
@@ -36,12 +37,14 @@ class Office:
 
     def months(self, say: Callable[[str], None]) -> Thread:
         """Sign the log once a month, and say how far the history has come."""
+        calendar = self._runtime.rules.calendar
         while True:
-            yield self._clock() + timedelta(days=_MONTH)
+            month = calendar.day_of(self._clock()).replace(day=1)
+            yield calendar.start_of(add_months(month, 1))
             if self._clock() >= self._clock.end:
                 return
             sequence_log(self._runtime, sign=True)
-            say(f"    {self._clock():%B %Y}: {counts(self._runtime)}")
+            say(f"    {month:%B %Y}: {counts(self._runtime)}")
 
     def weeks(self) -> Thread:
         """Ask reporters of closed cases how they are, as the worker does."""
@@ -101,9 +104,9 @@ class Office:
 
 
 _WALK_IN_SERVICES = (
-    COUNSELLING, PEERS, FIRST_GENERATION, "Evening Wellbeing on Placement", "Proud Medics",
-    "Equal Ground Charity", PEERS, "Muslim Medics Circle", "Multi-faith Chaplaincy", PEERS,
-    COUNSELLING, FIRST_GENERATION, "Northbridge Law Clinic",
+    COUNSELLING, PEERS, FIRST_GENERATION, "Proud Medics", "Equal Ground Charity", PEERS,
+    "Muslim Medics Circle", "Evening Wellbeing on Placement", PEERS,
+    "Parents and Carers in Medicine", FIRST_GENERATION, "Northbridge Law Clinic",
 )  # fmt: skip
 
 

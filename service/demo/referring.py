@@ -8,7 +8,7 @@ from uuid import UUID
 from service.demo import support_texts as texts
 from service.demo.cast import Cast
 from service.demo.receiving import Receiving, Request
-from service.demo.services import COUNSELLING, FIRST_GENERATION, SERVICES
+from service.demo.services import COUNSELLING, FIRST_GENERATION, PEERS, SERVICES
 from service.demo.timeline import StoryClock, Thread
 from service.domain.actors import Actor, ActorKind
 from service.domain.code_lists import ReportMode
@@ -45,6 +45,7 @@ _UNDER_WAY = (
 )
 """Steps after drafting; the first list is for cases long over, the second for open ones."""
 _AGAIN = "send accept meet complete"
+_OTHER_PEERS, _OTHERS = (FIRST_GENERATION, PEERS), (COUNSELLING, "Wellbeing Advisers")
 _DECLINES = ("no_capacity", "not_accessible", "not_appropriate", "no_capacity", "not_accessible")
 _RESULTS = ("no_longer_wanted", "supported_otherwise", "no_contact", "supported_otherwise")
 
@@ -116,10 +117,10 @@ class Referring:
             follow_up_referral(unit, request.referral_id, next(self._results))
 
     def _again(self, request: Request) -> Thread:
-        """Refer the person anew, to a service of the same kind."""
+        """Refer the person anew, to another service."""
         yield self._clock.at_work(1)
-        peers = request.service in _PEER_NETWORKS
-        other = FIRST_GENERATION if peers else COUNSELLING
+        others = _OTHER_PEERS if request.service in _PEER_NETWORKS else _OTHERS
+        other = next(one for one in others if one != request.service)
         yield from self._take(self._draft_again(request, other), _AGAIN)
 
     def _draft(

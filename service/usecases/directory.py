@@ -17,10 +17,11 @@ from service.domain.support_lists import ACCESSIBLE, RESPONDER_ATTRIBUTES, WEEKD
 from service.store.models import ServiceHours, ServiceWord, SupportService
 from service.store.search_words import FACETS, FOR_ALL, facet_key, keys_of
 from service.usecases.access import allow, allow_on
+from service.usecases.service_links import close_links_of
 from service.usecases.unit import Unit
 
-MOST_ROWS = 10_000
-"""How many services one import takes at most: it is one transaction."""
+MOST_ROWS = 1_000
+"""How many services one import takes at most: it is one transaction, and others wait for it."""
 _DEFAULTS: dict[str, Any] = {
     "description": "", "helps_with": [], "characteristics": [], "communities": [],
     "represents": [], "settings": [], "sites": [], "languages": ["en"], "urgent": False,
@@ -154,8 +155,11 @@ def _put(unit: Unit, values: dict[str, Any], done: Imported) -> None:
 
 
 def _change(unit: Unit, service: SupportService, changes: Mapping[str, Any]) -> None:
+    mailbox = service.contact.get("email")
     for name, value in changes.items():
         setattr(service, name, value)
+    if service.contact.get("email") != mailbox:
+        close_links_of(unit, service.id)
     _check(unit, service)
     service.updated_at = unit.now
     make_findable(unit, service)

@@ -15,10 +15,12 @@ from service.domain.learning import (
     known_by,
     pointing_to_somebody,
 )
+from service.domain.policy import permits
 from service.domain.support_lists import THEMES, LearningState
 from service.store.models import Case, LearningPoint, Party, Report
+from service.store.queries.reports import reports_of_case
 from service.store.sealed import Sealed, Target
-from service.usecases.access import load
+from service.usecases.access import load, stands
 from service.usecases.parts import part_of
 from service.usecases.unit import Unit
 
@@ -33,7 +35,7 @@ def record_learning_point(unit: Unit, case_id: UUID, *, theme: str, text: str) -
     """
     THEMES.require(theme, "/theme")
     case = load(unit, Case, case_id, "learning.record")
-    reads = _check(unit, case, text)
+    reads = _check(unit, case, text, names=_may_know_everybody(unit, case))
     point = LearningPoint(
         id=new_id(), case_id=case.id, theme=theme, state=LearningState.DRAFT,
         author_id=unit.actor.id, recorded_at=unit.now,
@@ -88,9 +90,22 @@ def _publish(unit: Unit, case: Case, point: LearningPoint) -> list[Target]:
     return reads
 
 
-def _check(unit: Unit, case: Case, text: str) -> list[Target]:
-    """Refuse words that point to somebody; gives the groups that were opened to see it."""
-    held = list(_identities(unit, case))
+def _may_know_everybody(unit: Unit, case: Case) -> bool:
+    """Whether the author may know who reported: else a refusal would tell them, name by name."""
+    connection = unit.session.connection()
+    return all(
+        permits(unit.actor, "report.read_identity", stands(connection, unit.actor, Report, row.id))
+        for row in reports_of_case(connection, case.id)
+    )
+
+
+def _check(unit: Unit, case: Case, text: str, *, names: bool = True) -> list[Target]:
+    """Refuse words that point to somebody; gives the groups that were opened to see it.
+
+    Args:
+        names: whether to look for those of the case; otherwise only for what names anybody.
+    """
+    held = list(_identities(unit, case)) if names else []
     targets = [group.target(row) for row, group in held]
     with unit.opening(targets):
         people = [one for row, group in held for one in _people(group.open(row))]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from service.domain import outcome_letters
 from service.domain.actors import ActorKind
-from service.domain.code_lists import FINDINGS, OUTCOME_TYPES, PartyRole
+from service.domain.code_lists import FINDINGS, INCIDENT_TYPES, OUTCOME_TYPES, PartyRole
 from service.domain.errors import NotFound, WrongState, invalid
 from service.domain.ids import new_id
 from service.domain.letters import Letter as Written
@@ -140,7 +140,8 @@ def _values(desk: _Desk, case: Case | AnyRow, party: Party | AnyRow) -> tuple[Va
     labels = [OUTCOME_TYPES.label(row.outcome_type) for row in outcomes]
     remedies = remedies_for(desk.connection, [party.id])
     return {
-        "outcome": list(dict.fromkeys(labels)),
+        # A witness is told why, in the officer's words, and nothing of what comes to others.
+        "outcome": [] if party.role == PartyRole.WITNESS else list(dict.fromkeys(labels)),
         "findings": findings,
         "remedies": [ACTION_KINDS.label(row.kind) for row in remedies],
         "contact": _contact(desk, party),
@@ -156,6 +157,8 @@ def _findings(
         for row in allegations_of(desk.connection, case.id)
         if row.finding and is_told_finding(party.role, party.id, row.party_id)
     ]
+    if party.role == PartyRole.REPORTING and _others_reported(desk, case, party):
+        return [_kind_of(row) for row in rows], []
     targets = [Allegation.wording.target(row) for row in rows]
     with desk.opening(targets):
         said = [Allegation.wording.open(row)["wording"] for row in rows]
@@ -163,6 +166,17 @@ def _findings(
         f"{words.rstrip(' .')}: {FINDINGS.label(row.finding).lower()}"
         for words, row in zip(said, rows, strict=True)
     ], targets
+
+
+def _others_reported(desk: _Desk, case: Case | AnyRow, party: Party | AnyRow) -> bool:
+    """Whether others reported too: an allegation's words may be theirs, and name them."""
+    rows = parties_of(desk.connection, case.id)
+    return any(row.role == PartyRole.REPORTING and row.id != party.id for row in rows)
+
+
+def _kind_of(allegation: AnyRow) -> str:
+    kinds = ", ".join(map(INCIDENT_TYPES.label, allegation.incident_types)) or "An allegation"
+    return f"{kinds}: {FINDINGS.label(allegation.finding).lower()}"
 
 
 def _reference(desk: _Desk, case: Case | AnyRow, party: Party | AnyRow) -> str:

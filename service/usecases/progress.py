@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from service.domain.appointments import check_taken_on
+from service.domain.errors import invalid
 from service.domain.ids import new_id
 from service.store.models import Progress, Referral
 from service.usecases.access import load
@@ -19,8 +20,11 @@ def record_progress(
 
     Raises:
         WrongState: the service has not taken it on.
+        Invalid: somebody else writes a note: the service would read it, without consent.
     """
     referral = load(unit, Referral, referral_id, "referral.receive")
+    if note and unit.actor.service_id != referral.service_id:
+        raise invalid("/note", "not_permitted", "Only the service writes a note here.")
     check_taken_on(referral.status)
     progress = Progress(
         id=new_id(), referral_id=referral.id, kind=kind, author_kind=unit.actor.kind,

@@ -62,6 +62,18 @@ def close_link(unit: Unit, link: ServiceLink) -> None:
     unit.record("referral.link_end", link)
 
 
+def close_links_of(unit: Unit, service_id: UUID) -> None:
+    """End every link of a service whose mailbox is no longer the one they were sent to."""
+    query = (
+        select(ServiceLink)
+        .join(Referral, Referral.id == ServiceLink.referral_id)
+        .where(Referral.service_id == service_id, ServiceLink.ended_at.is_(None))
+        .order_by(ServiceLink.id)
+    )
+    for link in unit.session.scalars(query.with_for_update(of=ServiceLink)).all():
+        close_link(unit, link)
+
+
 def _offer(unit: Unit, referral: Referral) -> ServiceLink:
     for earlier in _live_links(unit, referral):
         close_link(unit, earlier)

@@ -3,16 +3,18 @@
 One function says what that is, so that what was looked at is what is sent.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from service.domain.actors import ActorKind
 from service.domain.casework_lists import AffectedConsent
 from service.domain.code_lists import ConsentState
 from service.domain.errors import NotFound
+from service.domain.policy import permits
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.sharing import (
     IDENTITY,
@@ -34,9 +36,13 @@ from service.store.queries.referrals import consents_for, seen_referral, type_of
 from service.store.queries.reports import report_row
 from service.store.queries.rows import AnyRow
 from service.store.sealed import Sealed, Target
-from service.usecases.access import allow_on
+from service.usecases.access import allow_on, stands
 from service.usecases.reading import Reading
 from service.usecases.unit import Unit
+
+T = TypeVar("T")
+_READ_ON_REPORT = {IDENTITY: "report.read_identity", NARRATIVE: "report.read_content"}
+"""What reading a part on its report takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ def share(unit: Unit, referral: Referral) -> list[Target]:
 def preview(reading: Reading, referral_id: UUID, *, purpose: str) -> dict[str, Any]:
     """Give exactly what would be sent now, opened on record; ``agreed`` says whether it may be.
 
+    ``withheld`` names what would be sent too, but the actor may not read on the report.
+
     Raises:
         NotFound, NotAllowed: see `allow_on`; it is for whoever may send it and whom it is about.
         WrongState: it was sent already, or never will be.
@@ -114,8 +122,11 @@ def preview(reading: Reading, referral_id: UUID, *, purpose: str) -> dict[str, A
     row = _seen(reading, referral_id, "referral.consent", "referral.read_content")
     REFERRAL_MACHINE.step("send", row.status)
     found = what_to_share(reading.connection, row)
-    with reading.scope(found.targets, purpose=purpose, case_id=_case_of(reading, row)):
-        return {**found.open(), "agreed": is_agreed(found.terms, found.answers)}
+    there = {part: held for part, held in found.sources.items() if not held[0].is_empty(held[1])}
+    shown = replace(found, sources=_readable(reading, row, found.sources))
+    agreed = is_agreed(found.terms, found.answers)
+    with reading.scope(shown.targets, purpose=purpose, case_id=_case_of(reading, row)):
+        return {**shown.open(), **_withheld(there, shown.sources), "agreed": agreed}
 
 
 def read_shared(reading: Reading, referral_id: UUID, *, purpose: str) -> dict[str, Any]:
@@ -133,7 +144,29 @@ def read_shared(reading: Reading, referral_id: UUID, *, purpose: str) -> dict[st
         shared = Referral.shared.open(row)
     if row.only_receives:
         shared = as_received(shared, row.taken_back)
-    return {**shared, "taken_back": row.taken_back}
+    there = shared
+    if reading.actor.kind == ActorKind.OFFICER:
+        shared = _readable(reading, row, shared)
+    return {**shared, **_withheld(there, shared), "taken_back": row.taken_back}
+
+
+def _withheld(there: Collection[str], shown: Collection[str]) -> dict[str, list[str]]:
+    """Name what is shared and not shown; nothing where all is."""
+    missing = [part for part in there if part not in shown]
+    return {"withheld": missing} if missing else {}
+
+
+def _readable(reading: Reading, row: AnyRow, parts: Mapping[str, T]) -> dict[str, T]:
+    """Leave out what is a report's and the actor may not read there: this is no way round it."""
+    guarded = not row.only_receives and row.report_id is not None
+    if not guarded or reading.actor.kind == ActorKind.REPORTER:
+        return dict(parts)
+    held = stands(reading.connection, reading.actor, Report, row.report_id)
+    return {
+        part: said
+        for part, said in parts.items()
+        if part not in _READ_ON_REPORT or permits(reading.actor, _READ_ON_REPORT[part], held)
+    }
 
 
 def _seen(reading: Reading, referral_id: UUID, *permissions: str) -> AnyRow:

@@ -77,8 +77,10 @@ _NAMES = ("after", "q", "state", "risk", "mode", "status", "reports", "tasks", "
 @pytest.mark.parametrize("value", _PLACES, ids=range(len(_PLACES)))
 def test_lists_answer_whatever_the_address_says(person: Sign, value: str) -> None:
     officer = person(Role.CASE_MANAGER)
-    for path in ("", "reports/", "cases/", "referrals/", "referrals/new", "initiatives/", "activities/",
-                 "figures/waiting/"):  # fmt: skip
+    for path in (
+        "", "reports/", "cases/", "referrals/", "referrals/new", "initiatives/", "activities/",
+        "figures/waiting/",
+    ):  # fmt: skip
         query = "&".join(f"{name}={value}" for name in _NAMES)
         assert officer.client.get(f"/console/{path}?{query}").status_code in {200, 404}
 

@@ -157,3 +157,15 @@ def test_a_list_does_not_tell_which_came_first(ending: Ending, office: Office) -
     for text in ("Wards change.", "Beds move.", "Rotas slip."):
         move(ending, record(ending, text), "approve", second)
     assert [row[1] for row in published(office)] == ["Beds move.", "Rotas slip.", "Wards change."]
+
+
+def test_a_refusal_tells_nobody_who_reported(ending: Ending, office: Office) -> None:
+    author = office.world.officer(Role.INVESTIGATOR)
+    with office.runtime.unit(office.manager) as unit:
+        casework.assign_officer(unit, ending.case.id, author.id, Role.INVESTIGATOR)
+    point = record(ending, "Quillfeather spoke up.", by=author)
+    with pytest.raises(Invalid):
+        record(ending, "Write to me@x.example.", by=author)
+    with pytest.raises(Invalid):
+        move(ending, point, "approve", office.manager)
+    assert published(office) == []

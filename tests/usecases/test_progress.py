@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.errors import DomainError, NotAllowed, NotFound, WrongState
+from service.domain.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from service.store.models import Progress, Referral
 from service.store.queries.receiving import progress_of
 from service.usecases.progress import record_progress
@@ -55,3 +55,9 @@ def test_a_note_is_sealed_and_says_who_wrote_it(help_: Help) -> None:
     assert entry["subject"] == {
         "kind": "referral_progress", "id": str(said.id), "digest": entry["subject"]["digest"],
     }  # fmt: skip
+
+
+def test_only_the_service_writes_a_note(help_: Help) -> None:
+    referral = help_.referral("accepted")
+    with pytest.raises(Invalid), help_.house.unit(help_.officer) as unit:
+        record_progress(unit, referral.id, kind="contact_made", note="Not for the service.")

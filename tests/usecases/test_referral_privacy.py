@@ -11,7 +11,7 @@ from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.store.models import AuditEntry, Referral, Report
 from service.store.queries.pages import Page
 from service.store.queries.referrals import list_referrals
-from service.usecases import casework, follow_up, referrals
+from service.usecases import casework, follow_up, referrals, share_preview
 from service.usecases.access import allow_on
 from service.usecases.runtime import Runtime
 from tests.builders import World
@@ -91,3 +91,24 @@ def test_a_reading_of_several_groups_is_found_by_its_record(
     with runtime.reading(officer) as reading:
         query = select(AuditEntry.verb).where(AuditEntry.subject_id == UUID(str(report.id)))
         assert "sealed.read" in reading.connection.scalars(query).all()
+
+
+def test_a_referral_is_no_way_round_who_may_know_the_reporter(
+    world: World, runtime: Runtime
+) -> None:
+    officer, manager = world.officer(Role.WELFARE_OFFICER), world.officer(Role.CASE_MANAGER)
+    agreed = [
+        {"scope": scope, "state": "granted", "wording_version": "1"}
+        for scope in ("referral", "share_identity")
+    ]
+    report, _ = world.report(mode="confidential", reporter={"name": "Sam", "email": "s@x.example"})
+    draft = world.referral(officer, report_id=report.id, consents=agreed)
+    with runtime.reading(officer) as reading:
+        seen = share_preview.preview(reading, draft.id, purpose="casework")
+        assert (seen.get("identity"), seen["withheld"]) == (None, ["identity"])
+    with runtime.unit(officer) as unit:
+        referrals.move_referral(unit, draft.id, "send", version=None)
+    for actor, known in ((officer, False), (manager, True)):
+        with runtime.reading(actor) as reading:
+            shared = share_preview.read_shared(reading, draft.id, purpose="casework")
+        assert ("identity" in shared, "withheld" in shared) == (known, not known)

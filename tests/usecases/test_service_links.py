@@ -176,9 +176,12 @@ def test_an_ended_link_is_over_at_once(help_: Help) -> None:
     assert help_.links(referral)[0].ended_at is None
 
 
-def test_the_address_is_the_one_of_the_directory_when_it_is_sent(help_: Help) -> None:
-    help_.referral("sent")
+def test_another_address_ends_the_links_to_the_one_before(help_: Help) -> None:
+    referral = help_.referral("sent")
     rename(help_, email="new@helpers.example")
+    assert help_.send() == {"dropped": 1}
+    with help_.house.unit(help_.officer) as unit:
+        offer_link(unit, referral.id)
     assert help_.send() == {"sent": 1}
     assert [to for to, *_ in help_.mailer.sent] == ["new@helpers.example"]
 
@@ -193,7 +196,7 @@ def end_it(help_: Help, referral: Referral) -> None:
     [
         (end_it, "ended"),
         (lambda help_, referral: help_.move(referral, "withdraw"), "ended"),
-        (lambda help_, _: rename(help_, phone="01234 567890"), "no_address"),
+        (lambda help_, _: rename(help_, phone="01234 567890"), "ended"),
     ],
 )
 def test_what_nobody_needs_any_more_is_not_sent(help_: Help, meanwhile: Any, fault: str) -> None:

@@ -1,5 +1,7 @@
 """Referrals, in and out."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from service.api.compiled import Moment
@@ -138,12 +140,18 @@ class SharedIdentity(Output):
     safe_to_contact = fields.String()
 
 
+def _withheld(what: str) -> fields.List[Any]:
+    said = f"What {what}, of {_PARTS}, but you may not read on the report."
+    return fields.List(fields.String(), metadata={"description": said})
+
+
 class PreviewOut(Output):
     """Exactly what the service would be given now."""
 
     need = fields.String()
     identity = fields.Nested(SharedIdentity)
     narrative = fields.String()
+    withheld = _withheld("would be given too")
     agreed = out(
         fields.Boolean, metadata={"description": "Whether the person agreed, so it can be sent."}
     )
@@ -155,6 +163,7 @@ class SharedOut(Output):
     need = fields.String()
     identity = fields.Nested(SharedIdentity)
     narrative = fields.String()
+    withheld = _withheld("it was given too")
     taken_back = strings(
         metadata={"description": f"What the service has no longer and must delete, of {_PARTS}."}
     )

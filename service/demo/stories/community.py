@@ -42,7 +42,7 @@ COMMUNITY = (
           "bullying exclusion", "accommodation", "religion_or_belief", "isolation health",
           "Notes on the fridge say that my food smells. Somebody put pork in my pans. I eat in my "
           "room now and have told my parents that I am revising.",
-          "Move me, or move them.", "peer_student/"),
+          "Move me, or move them.", "peer_student/", wants="has_a_faith"),
     Story("submitted", "named", "Flag and shouting outside our window",
           "hate_incident", "accommodation", "race", "safety",
           "On two nights a group stood below our window with a flag and shouted our room number. "
@@ -95,7 +95,7 @@ COMMUNITY = (
           "I took my brother to hospital on three mornings and had told the supervisor before. The "
           "form says 'unprofessional absence' and goes to the progress committee on Thursday.",
           "Take it off the form before Thursday.", "clinical_supervisor/Dr Hugh Mallory",
-          _COMMUNITY, assesses=True),
+          _COMMUNITY, assesses=True, wants="parent_or_carer"),
     Story("appeal", "confidential", "Report on halls not upheld",
           "harassment", "accommodation", "sexual_orientation", "safety isolation",
           "The porter comments on who visits me. It was found that there was 'banter on both "

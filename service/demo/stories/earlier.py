@@ -82,7 +82,7 @@ EARLIER = (
           "assessment_bias", "assessment_or_exam", "race sex", "academic_performance",
           "All four of us who wear a hijab have 'lacks confidence' on the sheet. I have asked, and "
           "nobody can say what would have been confident.",
-          "Say what you measure.", "", _WHARFE, assesses=True),
+          "Say what you measure.", "", _WHARFE, assesses=True, wants="woman has_a_faith"),
     Story(PAST, "named", "Breaks for insulin",
           "failure_reasonable_adjustment", _WARD, "disability", "health",
           "I need ten minutes at eleven. I am told each day that the round does not wait, and it "
@@ -124,7 +124,7 @@ EARLIER = (
     Story(PAST, "confidential", "Bagpipes whenever I come in",
           "bullying", _WARD, "race", "self_confidence",
           "A porter hums them when he sees me, because of my accent. The whole corridor joins in "
-          "by now.", "", "contractor/", _ROYAL),
+          "by now.", "", "contractor/", _ROYAL, wants="first_in_family"),
     Story(PAST, "confidential", "Talked over in every seminar",
           "exclusion", _CLASS, "sex accent_language", "self_confidence",
           "I have counted. Of thirty-one things that I began to say this term I was let finish "

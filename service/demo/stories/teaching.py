@@ -114,7 +114,8 @@ TEACHING = (
           "harassment", "campus_teaching", "immigration_status", "safety loss_of_belonging",
           "An administrator asked me across the room whether my visa had 'come through yet'. My "
           "group now jokes about how long I will be here.",
-          "Speak with me about this in private.", "professional_services/Norma Pell"),
+          "Speak with me about this in private.", "professional_services/Norma Pell",
+          wants="international_background"),
     Story("reopened", "named", "No lift to the skills centre",
           "failure_reasonable_adjustment", "campus_teaching", "disability",
           "academic_performance isolation",

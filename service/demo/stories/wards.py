@@ -59,7 +59,7 @@ WARDS = (
           "When I present at handover a senior nurse repeats my sentences in an accent and the "
           "room laughs. I now write everything down and ask a friend to read it out.",
           "I want it to stop before my next block starts.",
-          "nhs_staff/Sister Maureen Tait", _WHARFE),
+          "nhs_staff/Sister Maureen Tait", _WHARFE, wants="international_background"),
     Story("on_hold", "confidential", "Touched after being asked to stop",
           "sexual_harassment", "theatre_or_ward_round", "sex", "safety health",
           "A surgeon puts his hand on my waist to move me aside. I asked him twice to say 'excuse "
@@ -78,7 +78,7 @@ WARDS = (
           "loss_of_belonging",
           "The multi-faith room was turned into a store. I was told I could use the stairwell. "
           "I missed prayers for a month and felt I had to hide something ordinary about me.",
-          "Give the room back, or tell us where to go.", "", _WHARFE),
+          "Give the room back, or tell us where to go.", "", _WHARFE, wants="has_a_faith"),
     Story("submitted", "anonymous", "Jokes about nurses and 'real men'",
           "microaggression", "hospital_placement", "sexual_orientation:perceived",
           "isolation",
@@ -123,7 +123,8 @@ WARDS = (
           "attendance considering_leaving",
           "I asked for a placement within an hour of my son's nursery and gave the reason. I was "
           "given the furthest hospital and told that allocation is random and final.",
-          "Please let carers say so before places are drawn.", "", _ELSEWHERE),
+          "Please let carers say so before places are drawn.", "", _ELSEWHERE,
+          wants="parent_or_carer"),
     Story("triaged", "anonymous", "Consultant's jokes about immigrants at lunch",
           "harassment", "hospital_placement", "immigration_status race", "loss_of_belonging",
           "The lunch table is where we learn the most, and it is where he tells jokes about visas "

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, case, literal, not_, select
 
 from service.domain.actors import Actor
+from service.domain.code_lists import ConsentState
 from service.domain.policy import Relation
 from service.domain.referrals import UNMET
 from service.store.models import Consent, Referral, ReferralConsent, SupportService
@@ -111,16 +112,31 @@ def type_of_service(connection: Connection, service_id: UUID) -> str:
 
 
 def consents_for(connection: Connection, referral: AnyRow | Referral) -> dict[str, AnyRow]:
-    """Give the answer that counts for each scope: the latest, be it for this recipient or for all.
+    """Give the answer that counts for each scope, about this recipient or about all of a report's.
 
-    Each row says in ``report_wide`` which of the two it is. For a referral that takes the place of
-    another, a person is asked anew: what was answered before does not count.
+    Agreeing to recipients in general does not overrule an answer about this one; refusing them all
+    later does. Each row says in ``report_wide`` which of the two it is. For a referral that takes
+    the place of another, a person is asked anew: what was answered before does not count.
     """
-    queries = [_answers(ReferralConsent).where(ReferralConsent.referral_id == referral.id)]
-    if referral.report_id is not None:
-        wide = _answers(Consent).where(Consent.report_id == referral.report_id)
-        queries.append(wide.where(Consent.id > referral.id) if referral.previous_id else wide)
-    rows = [row for query in queries for row in connection.execute(query)]
+    own = _latest(
+        connection, _answers(ReferralConsent).where(ReferralConsent.referral_id == referral.id)
+    )
+    if referral.report_id is None:
+        return own
+    query = _answers(Consent).where(Consent.report_id == referral.report_id)
+    wide = _latest(
+        connection, query.where(Consent.id > referral.id) if referral.previous_id else query
+    )
+    overruled = {
+        scope: row
+        for scope, row in wide.items()
+        if scope in own and row.state != ConsentState.GRANTED and row.id > own[scope].id
+    }
+    return {**wide, **own, **overruled}
+
+
+def _latest(connection: Connection, query: AnySelect) -> dict[str, AnyRow]:
+    rows = connection.execute(query).all()
     return {row.scope: row for row in sorted(rows, key=lambda row: row.id)}
 
 

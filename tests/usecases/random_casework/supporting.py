@@ -31,20 +31,7 @@ class Supporting(Play):
     @rule(n=numbers, m=numbers, who=workers, states=own_answers)
     def refer(self, n: int, m: int, who: str, states: dict[str, str]) -> None:
         """Draft a referral: for a case, a report, or nobody known; perhaps anew."""
-        about: dict[str, Any] = {}
-        if m % 3 == 0 and self.now.cases:
-            case = self.case(n)
-            about = {
-                "case_id": case.id,
-                "report_id": self.pick(self.now.of_case("reports", case.id), m).id,
-            }
-        elif m % 3 == 1:
-            about = {"report_id": self.report(n, "linked_to_case", "submitted", "triaged").id}
-        elif m % 2:
-            about = {"person": {"name": "Kit", "email": "kit@uni.example"}}
-        over = [r for r in self.now.all("referrals") if r.status in OVER]
-        if over and m % 5 == 0:
-            about = {"previous_id": self.pick(over, n).id}
+        about = self._about(n, m)
         service = self.pick(self.house.services, m // 3).id
         answers = [
             {"scope": scope, "state": state, "wording_version": "1"}
@@ -54,13 +41,26 @@ class Supporting(Play):
             who, referrals.create_referral, service_id=service, need="Talk.", consents=answers,
             **about,
         )  # fmt: skip
-        if made is not None:
-            if made.previous_id is not None:
-                self.model.asked_anew[made.id] = len(self.model.said)
-            for scope, state in states.items():
-                self.model.hear(made.id, scope, state)
-            if m % 2:
-                self._step(made, "send", who)
+        if made is None:
+            return
+        if made.previous_id is not None:
+            self.model.asked_anew[made.id] = len(self.model.said)
+        for scope, state in states.items():
+            self.model.hear(made.id, scope, state)
+        if m % 2:
+            self._step(made, "send", who)
+
+    def _about(self, n: int, m: int) -> dict[str, Any]:
+        over = [r for r in self.now.all("referrals") if r.status in OVER]
+        if over and m % 5 == 0:
+            return {"previous_id": self.pick(over, n).id}
+        if m % 3 == 0 and self.now.cases:
+            case = self.case(n)
+            report = self.pick(self.now.of_case("reports", case.id), m)
+            return {"case_id": case.id, "report_id": report.id}
+        if m % 3 == 1:
+            return {"report_id": self.report(n, "linked_to_case", "submitted", "triaged").id}
+        return {"person": {"name": "Kit", "email": "kit@uni.example"}} if m % 2 else {}
 
     @precondition(lambda self: bool(self.now.referrals))
     @rule(n=numbers, action=st.sampled_from(STEPS), who=st.sampled_from(RECEIVERS) | anybody)
