@@ -114,7 +114,7 @@ def test_only_what_is_asked_for_a_kind_of_service_is_agreed_to(person: Sign, wor
 
 
 def test_what_was_taken_back_is_seen_by_the_sender_alone(person: Sign, world: World) -> None:
-    officer = person()
+    officer, welfare = person(Role.CASE_MANAGER), person()
     service = world.service()
     provider = person(Role.SERVICE_PROVIDER, service_id=service.id)
     report, _ = world.report(
@@ -125,6 +125,9 @@ def test_what_was_taken_back_is_seen_by_the_sender_alone(person: Sign, world: Wo
     url = f"/console/referrals/{draft.id}/"
     officer.post(f"{url}step/send", version="1")
     assert "Sam Reporter" in provider.reveal(url, "support_referral")
+    unknown = welfare.reveal(url, "support_referral")
+    assert "Sam Reporter" not in unknown
+    assert "you may not know who reported" in plain(unknown)
     assert f"Report {report.reference}" not in plain(provider.get(url))
     officer.post(f"{url}consents", scope="share_identity", state="withdrawn")
     for who, knows in ((provider, False), (officer, True)):

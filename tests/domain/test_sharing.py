@@ -107,6 +107,21 @@ def test_only_what_is_asked_for_this_service_can_be_answered() -> None:
         assert [(f.pointer, f.code) for f in refused.value.faults] == [("/scope", "not_asked")]
 
 
+@pytest.mark.parametrize(
+    ("identity", "shared"),
+    [
+        ({"safe_to_contact": "any"}, {}),
+        ({"student_number": "S1", "safe_to_contact": "any"}, {}),
+        ({"phone": "0", "safe_to_contact": "any"}, {"phone": "0", "safe_to_contact": "any"}),
+        (None, {}),
+    ],
+)
+def test_a_preference_alone_says_nothing_of_who_somebody_is(
+    identity: dict[str, str] | None, shared: dict[str, str]
+) -> None:
+    assert what_is_shared(["identity"], identity=identity).get("identity", {}) == shared
+
+
 def test_a_referral_that_says_nothing_is_not_sent() -> None:
     check_anything({"identity": {"name": "Sam"}})
     with pytest.raises(WrongState):

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,39 +12,22 @@ from service.domain.errors import Invalid, NotAllowed, NotFound, Stale, WrongSta
 from service.domain.ids import new_id
 from service.store.models import Case, Introduction, Report
 from service.store.queries.introductions import own_sides
-from service.store.queries.outbox import due_notices, notice_row
 from service.usecases import (
     amendments,
     casework,
     conflicts,
-    duplicates,
     introductions,
-    referrals,
-    triage,
 )
 from service.usecases.introduction_answers import answer_introduction
 from service.usecases.runtime import Runtime
 from tests.builders import World
 from tests.usecases.helpers import log_of
-from tests.usecases.meeting import Two
-
-NAMED = {"mode": "named", "reporter": {"name": "Sam", "email": "sam@example.org"}}
+from tests.usecases.meeting import Two, notices, said
 
 
 @pytest.fixture
 def two(runtime: Runtime, world: World) -> Two:
     return Two(runtime, world)
-
-
-def _notices(runtime: Runtime) -> list[tuple[str, UUID]]:
-    with runtime.reading(SYSTEM) as reading:
-        ids = due_notices(reading.connection, datetime.max.replace(tzinfo=UTC), 100)
-        rows = [notice_row(reading.connection, one) for one in ids]
-    return sorted((row.kind, row.recipient_id) for row in rows if row)
-
-
-def _said(runtime: Runtime, verb: str) -> list[dict[str, Any]]:
-    return [entry for entry in log_of(runtime) if entry["verb"] == verb]
 
 
 def test_each_is_asked_and_told_only_what_both_told_of(two: Two, runtime: Runtime) -> None:
@@ -58,7 +39,7 @@ def test_each_is_asked_and_told_only_what_both_told_of(two: Two, runtime: Runtim
         received, asked = two.messages(report)
         assert "We would like to ask you something." in asked
         assert two.messages(report, own=False) == [received]
-    entries = _said(runtime, "introduction.propose")
+    entries = said(runtime, "introduction.propose")
     change = {"introduction": str(introduction.id), "to": "proposed"}
     assert [entry["change"] for entry in entries] == [change, change]
     sides = two.sides(introduction)
@@ -84,27 +65,6 @@ def test_only_what_is_the_same_for_both_is_in_common(two: Two) -> None:
     assert (found.incident_types, found.setting) == ([], None)
 
 
-def _withdraw(two: Two, report: Report) -> None:
-    with two.runtime.unit(two.world.reporter(report)) as unit:
-        triage.move_report(unit, report.id, "withdraw", version=None)
-
-
-def _consent(two: Two, report: Report, state: str) -> None:
-    with two.runtime.unit(two.world.reporter(report)) as unit:
-        referrals.answer_consent(
-            unit, report.id, scope="introduce_to_peers", state=state, wording_version="1"
-        )
-
-
-def _case_of_both(two: Two) -> None:
-    two.world.case(two.officer, two.one.id, two.other.id)
-
-
-def _duplicate(two: Two, report: Report, original: Report) -> None:
-    with two.runtime.unit(two.officer) as unit:
-        duplicates.mark_duplicate(unit, report.id, original.id)
-
-
 def _retaliation(two: Two, report: Report, original: Report) -> None:
     with two.runtime.unit(SYSTEM) as unit:
         unit.session.get_one(Report, report.id).original_id = original.id
@@ -114,19 +74,19 @@ def _retaliation(two: Two, report: Report, original: Report) -> None:
 def _through_a_third(two: Two) -> None:
     third = two.report()
     _retaliation(two, third, two.one)
-    _duplicate(two, third, two.other)
+    two.duplicate(third, two.other)
 
 
 @pytest.mark.parametrize(
     ("before", "why"),
     [
-        (lambda two: _withdraw(two, two.one), "withdrawn"),
-        (lambda two: _withdraw(two, two.other), "withdrawn"),
-        (lambda two: _consent(two, two.one, "withdrawn"), "agreed"),
-        (lambda two: _consent(two, two.other, "refused"), "agreed"),
-        (_case_of_both, "one open case"),
-        (lambda two: _duplicate(two, two.one, two.other), "belong together"),
-        (lambda two: _duplicate(two, two.other, two.one), "belong together"),
+        (lambda two: two.withdraw(two.one), "withdrawn"),
+        (lambda two: two.withdraw(two.other), "withdrawn"),
+        (lambda two: two.consent(two.one, "withdrawn"), "agreed"),
+        (lambda two: two.consent(two.other, "refused"), "agreed"),
+        (lambda two: two.on_one_case(), "one open case"),
+        (lambda two: two.duplicate(two.one, two.other), "belong together"),
+        (lambda two: two.duplicate(two.other, two.one), "belong together"),
         (lambda two: _retaliation(two, two.one, two.other), "belong together"),
         (lambda two: _retaliation(two, two.other, two.one), "belong together"),
         (_through_a_third, "belong together"),
@@ -174,7 +134,7 @@ def test_two_different_reports_are_meant_that_the_officer_may_introduce(
 
 
 def test_who_was_on_a_case_that_is_closed_may_meet(two: Two, runtime: Runtime) -> None:
-    _case_of_both(two)
+    two.on_one_case()
     with runtime.unit(SYSTEM) as unit:
         report = unit.session.get_one(Report, two.one.id)
         unit.session.get_one(Case, report.case_id).state = "closed"
@@ -194,12 +154,12 @@ def test_both_agree_in_either_order_and_are_brought_together(
     two.answer(order[0], "granted", "Not yet settled.")
     assert two.state(introduction) == "proposed"
     two.answer(order[0], "granted", words[order[0].id])
-    assert _notices(runtime) == []
+    assert notices(runtime) == []
     two.answer(order[1], "granted", words[order[1].id])
     assert two.state(introduction) == "agreed"
-    assert _notices(runtime) == [("both_agreed", two.officer.id)]
+    assert notices(runtime) == [("both_agreed", two.officer.id)]
     two.answer(order[1], "granted", words[order[1].id])
-    assert len(_notices(runtime)) == 1
+    assert len(notices(runtime)) == 1
     made = two.move(introduction, "make")
     assert (made.state, made.ended_at) == ("made", None)
     for report, met in ((two.one, two.other), (two.other, two.one)):
@@ -219,7 +179,7 @@ def test_both_agree_in_either_order_and_are_brought_together(
 def test_what_is_opened_to_bring_them_together_is_on_record(two: Two, runtime: Runtime) -> None:
     made = two.move(two.agreed(), "make")
     sides = {str(side.id) for side in two.sides(made).values()}
-    entries = _said(runtime, "introduction.make")
+    entries = said(runtime, "introduction.make")
     assert {entry["subject"]["id"] for entry in entries} == sides
     for entry in entries:
         assert entry["purpose"] == "peer_introduction"
@@ -233,57 +193,9 @@ def test_what_is_opened_to_bring_them_together_is_on_record(two: Two, runtime: R
     assert b"01632" not in str(log_of(runtime)).encode()
 
 
-ENDINGS: dict[str, Callable[[Two, Introduction], object]] = {
-    "refused": lambda two, _: two.answer(two.one, "refused"),
-    "withdrawn": lambda two, _: two.answer(two.one, "withdrawn"),
-    "consent refused": lambda two, _: _consent(two, two.one, "refused"),
-    "consent withdrawn": lambda two, _: _consent(two, two.one, "withdrawn"),
-    "report withdrawn": lambda two, _: _withdraw(two, two.one),
-    "called off": lambda two, introduction: two.move(introduction, "call_off"),
-}
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("agreed", [True, False])
-def test_whatever_ends_it_the_other_learns_the_same(
-    runtime: Runtime, world: World, ending: str, *, agreed: bool
-) -> None:
-    two = Two(runtime, world)
-    two.other = two.report(**NAMED)
-    introduction = two.agreed() if agreed else two.propose()
-    before = len(_notices(runtime))
-    ENDINGS[ending](two, introduction)
-    assert two.state(introduction) == ("withdrawn" if ending == "called off" else "declined")
-    for side in two.sides(introduction).values():
-        assert side.contact_ct is None
-        report = two.one if side.report_id == two.one.id else two.other
-        with pytest.raises(WrongState):
-            two.answer(report, "granted", "Still me.")
-    # The other has an address, and is written to; to whoever is anonymous there is no way.
-    new = _notices(runtime)
-    assert len(new) == before + 1
-    assert ("status_changed", two.other.id) in new
-    assert [e["change"]["to"] for e in _said(runtime, "introduction.withdraw")] == [
-        two.state(introduction)
-    ] * 2
-    for action in ("make", "call_off"):
-        with pytest.raises(WrongState):
-            two.move(introduction, action)
-
-
-def test_what_is_withdrawn_ends_all_that_is_open_and_nothing_else(two: Two) -> None:
-    third, fourth = two.report(), two.report()
-    made = two.move(two.agreed(), "make")
-    opened = [two.propose(two.one.id, one.id) for one in (third, fourth)]
-    apart = two.propose(third.id, fourth.id)
-    _consent(two, two.one, "withdrawn")
-    states = [two.state(one) for one in (made, *opened, apart)]
-    assert states == ["made", "declined", "declined", "proposed"]
-    _consent(two, two.one, "granted")
-    assert two.state(two.propose()) == "proposed"
-
-
-@pytest.mark.parametrize("since", [_case_of_both, lambda two: _duplicate(two, two.one, two.other)])
+@pytest.mark.parametrize(
+    "since", [lambda two: two.on_one_case(), lambda two: two.duplicate(two.one, two.other)]
+)
 def test_they_are_not_brought_together_once_they_must_not_meet(
     two: Two, since: Callable[[Two], None]
 ) -> None:
@@ -340,4 +252,4 @@ def test_who_proposed_it_is_not_told_of_what_they_may_not_know(two: Two, runtime
             unit, officer_id=two.officer.id, kind="supervises_party", report_id=two.other.id
         )
     two.answer(two.other, "granted", "y")
-    assert _notices(runtime) == []
+    assert notices(runtime) == []

@@ -49,21 +49,11 @@ def test_introductions_that_cross_do_not_wait_for_each_other(two: Two, runtime: 
         assert len(made) == 3
         ended = at_once(
             [lambda one=one: two.move(one, "call_off") for one in made]  # type: ignore[misc]
-            + [lambda: two.answer(two.one, "refused"), lambda: _withdraw_consent(two)]
+            + [lambda: two.answer(two.one, "refused"), lambda: two.consent(two.other, "withdrawn")]
         )
         assert {two.state(one) for one in made} <= {"withdrawn", "declined"}
         assert not [one for one in ended if isinstance(one, OperationalError)]
-        with runtime.unit(two.world.reporter(two.other)) as unit:
-            referrals.answer_consent(
-                unit, two.other.id, scope="introduce_to_peers", state="granted", wording_version="1"
-            )
-
-
-def _withdraw_consent(two: Two) -> None:
-    with two.runtime.unit(two.world.reporter(two.other)) as unit:
-        referrals.answer_consent(
-            unit, two.other.id, scope="introduce_to_peers", state="withdrawn", wording_version="1"
-        )
+        two.consent(two.other, "granted")
 
 
 def test_two_answers_at_once_are_both_heard(two: Two, runtime: Runtime) -> None:

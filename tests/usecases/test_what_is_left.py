@@ -12,7 +12,7 @@ from service.store.models import Referral
 from service.store.queries.referrals import referral_row
 from service.usecases import referrals
 from service.usecases.own_referrals import own_referrals
-from service.usecases.referral_consents import answer_referral_consent
+from service.usecases.referral_consents import answer_referral_consent, read_consents
 from service.usecases.runtime import Runtime
 from service.usecases.share_preview import read_shared
 from tests.builders import World
@@ -142,3 +142,12 @@ def test_each_receiver_gets_what_is_left(
     assert told["status"] == status
     assert told["shared"] == [WORDS[part] for part in whole if part not in row.taken_back]
     assert told["taken_back"] == [WORDS[part] for part in row.taken_back]
+
+
+def test_what_was_answered_is_not_for_the_service(world: World, runtime: Runtime) -> None:
+    one = sent(world, runtime, "other")
+    with runtime.reading(one.sender) as reading:
+        assert len(read_consents(reading, one.referral.id)) == 3
+    for receiver in one.receivers:
+        with pytest.raises(NotAllowed), runtime.reading(receiver) as reading:
+            read_consents(reading, one.referral.id)
