@@ -17,7 +17,9 @@ from service.usecases.runtime import Runtime
 
 _ANSWERED_AFTER = (50, 92)
 """Days after the closing: some days after each of the two follow-ups."""
-_NOT_DONE, _NOT_NEEDED = 0.15, 0.06
+_LATELY = timedelta(days=40)
+_NOT_DONE, _NOT_NEEDED = 0.6, 0.06
+"""How likely it is that what was due lately is not done yet, and that an action need not be."""
 _NEEDLESS = "The block is over, and nobody from it is left on the ward."
 
 Event = tuple[datetime, Callable[[], None]]
@@ -44,15 +46,15 @@ class Aftercare:
             answer = partial(self._asides.say_how_it_felt, work.report_id, "follow_up")
             yield self._clock() + timedelta(days=days), answer
         for action in on_case(self._runtime, actions_of, work.case_id):
-            chance = self._rng.random()
-            if action.state == ActionState.PLANNED and chance > _NOT_DONE:
-                step = "cancel" if chance > 1 - _NOT_NEEDED else "done"
-                yield self._day(action), partial(self._move, work, action, step)
+            due = datetime.combine(action.due_on, self._clock().timetz())
+            if action.state == ActionState.PLANNED and not self._is_left(due):
+                step = "cancel" if self._rng.random() < _NOT_NEEDED else "done"
+                # Mostly in time, now and then late.
+                at = max(due + timedelta(days=self._rng.randint(-9, 3)), self._clock())
+                yield at, partial(self._move, work, action, step)
 
-    def _day(self, action: AnyRow) -> datetime:
-        """Choose when an action is done: mostly in time, now and then late."""
-        end = datetime.combine(action.due_on, self._clock().timetz().replace(microsecond=0))
-        return max(end + timedelta(days=self._rng.randint(-9, 3)), self._clock())
+    def _is_left(self, due: datetime) -> bool:
+        return due > self._clock.end - _LATELY and self._rng.random() < _NOT_DONE
 
     def _move(self, work: Work, action: AnyRow, step: str) -> None:
         reason = _NEEDLESS if step == "cancel" else None

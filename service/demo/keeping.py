@@ -12,8 +12,8 @@ from service.usecases.directory import amend_service
 from service.usecases.runtime import Runtime
 from service.usecases.unit import Unit
 
-_REVIEW_IN = (170, 5, 90, 140, 64, 8, 180)
-"""Days from one review to the next; the shortest are over before the history is."""
+_REVIEW_IN = (170, 90, 5, 140, 64, 120, 180, 33)
+"""Days from one review to the next; the shortest is over before the history is."""
 _FREE_IN = (16, 31, 22)
 _BOOKED = {"counselling", "wellbeing", "disability_service", "occupational_health", "legal_advice"}
 """Kinds of service that one waits for."""

@@ -59,12 +59,16 @@ class Learning:
 
     def __init__(self, runtime: Runtime, clock: StoryClock, cast: Cast) -> None:
         self._runtime, self._clock, self._cast = runtime, clock, cast
+        self._cases = 0
         self._left: dict[str, list[Lesson]] = defaultdict(list)
         for lesson in LESSONS:
             self._left[lesson.theme].append(lesson)
 
     def learn(self, work: Work) -> Thread:
-        """Draft a learning point; a second person looks at it some days later."""
+        """Draft a learning point on every other case; a second person looks at it days later."""
+        self._cases += 1
+        if self._cases % 2:
+            return
         theme = next((one for one in _themes(work.story) if self._left[one]), None)
         if theme is None:
             return

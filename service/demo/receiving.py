@@ -53,7 +53,7 @@ class Receiving:
         self._progress, self._places = cycle(texts.PROGRESS), cycle(texts.PLACES)
         self.words: dict[str, Callable[[Request], Thread]] = {
             "book": self._book_ahead, "meet": self._meet, "miss": self._miss,
-            "note": self._note, "expect": self._expect,
+            "note": self._note, "expect": self._expect, "wait": self._wait,
         }  # fmt: skip
         """What a service does besides moving a referral on."""
 
@@ -124,10 +124,12 @@ class Receiving:
         return made.id, made.ends_at
 
     def _note(self, request: Request) -> Thread:
+        """Say how it goes, in words only where the service says it itself."""
         yield self._clock.at_work(0.5)
-        kind, note = next(self._progress)
-        with self._runtime.unit(self.by(request)) as unit:
-            record_progress(unit, request.referral_id, kind=kind, note=note)
+        by, (kind, note) = self.by(request), next(self._progress)
+        with self._runtime.unit(by) as unit:
+            words = note if by.service_id else None
+            record_progress(unit, request.referral_id, kind=kind, note=words)
 
     def _expect(self, request: Request) -> Thread:
         """Say by when the waiting will probably end; then some of it passes."""
@@ -136,4 +138,9 @@ class Receiving:
             version = unit.session.get_one(Referral, request.referral_id).version
             expected = {"expected_on": day_in(unit, _WAIT_DAYS)}
             amend_referral(unit, request.referral_id, expected, version=version)
-        yield self._clock.at_work(self._rng.uniform(0.4, 1.1) * _WAIT_DAYS)
+        yield self._clock.at_work(self._rng.uniform(0.4, 0.9) * _WAIT_DAYS)
+
+    def _wait(self, request: Request) -> Thread:
+        """Put the day off whenever it comes near."""
+        while self._clock() < self._clock.end:
+            yield from self._expect(request)

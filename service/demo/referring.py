@@ -36,7 +36,7 @@ _UNDER_WAY = (
     "send",
     "send accept book",
     "request_consent",
-    "send waitlist expect",
+    "send waitlist wait",
     "",
     "send accept meet note complete",
     "send accept book revoke",

@@ -113,7 +113,7 @@ def open_case(
     unit.add(case)
     unit.record("case.open", case, case_id=case.id, change={"to": case.state})
     run_case_clocks(unit, case)
-    for report_id in report_ids:
+    for report_id in sorted(report_ids):  # all lock them in one order, so nobody waits for ever
         link_report(unit, case, report_id)
     _place_opener(unit, case, override_reason)
     return case

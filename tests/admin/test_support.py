@@ -1,5 +1,7 @@
 """Messages and referrals."""
 
+from datetime import date
+
 from service.domain.code_lists import Role
 from service.usecases import casework, messages, referrals
 from service.usecases.runtime import Runtime
@@ -134,6 +136,18 @@ def test_what_was_taken_back_is_seen_by_the_sender_alone(person: Sign, world: Wo
         given = who.reveal(url, "support_referral")
         assert ("Sam Reporter" in given) is knows
         assert "has this no longer: who they are" in plain(given)
+
+
+def test_the_day_on_which_support_may_begin_is_spelled_out(
+    person: Sign, world: World, runtime: Runtime
+) -> None:
+    officer = person()
+    draft = world.referral(officer.actor, agreed="referral")
+    url = f"/console/referrals/{draft.id}/"
+    officer.post(f"{url}step/send", version="1")
+    with runtime.unit(officer.actor) as unit:
+        referrals.amend_referral(unit, draft.id, {"expected_on": date(2027, 1, 11)}, version=2)
+    assert "11 January 2027" in plain(officer.get(url))
 
 
 def test_a_provider_sees_what_was_sent_to_their_service(person: Sign, world: World) -> None:

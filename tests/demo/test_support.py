@@ -75,7 +75,7 @@ LEAST: Least = {
     "progress": (15, Progress, ()),
     "waiting until a day": (
         1, Referral,
-        (Referral.status == ReferralStatus.WAITLISTED, Referral.expected_on.is_not(None)),
+        (Referral.status == ReferralStatus.WAITLISTED, Referral.expected_on >= TODAY),
     ),
     "those who did not engage, asked": (
         1, Referral,

@@ -135,7 +135,7 @@ def amend_service(unit: Unit, body: dict[str, Any], service_id: UUID, version: i
 @support_services.operation(
     "GET", "/v1/support-services/<uuid:service_id>/calendar", "getSupportServiceCalendar",
     "When a support service is open, as a calendar", public=True, manual=True,
-    media_type="text/calendar", errors=["not_found"],
+    media_type="text/calendar", caches=_KEPT, errors=["not_found"],
     description="iCalendar (RFC 5545). 404 where a service states no hours.",
 )  # fmt: skip
 def get_calendar(actor: Actor, service_id: UUID) -> Response:
@@ -145,5 +145,4 @@ def get_calendar(actor: Actor, service_id: UUID) -> Response:
         calendar = hours_calendar(row, reading.now.date(), runtime().rules.calendar.is_holiday)
     if calendar is None:
         raise NotFound
-    headers = {"Cache-Control": f"public, max-age={_KEPT}"}
-    return Response(calendar, headers=headers, content_type="text/calendar; charset=utf-8")
+    return Response(calendar, content_type="text/calendar; charset=utf-8")

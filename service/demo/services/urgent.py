@@ -50,7 +50,7 @@ URGENT = (
         "0808 157 0134", about="sex", urgent=True, hours="mon-sun 10:00-20:00",
         closed_on_holidays=False, sites=EVERYWHERE, helps_with="safety health isolation",
         represents="woman not_a_clinician outside_my_department",
-        communities=("Women", "Men", "Trans and non-binary people"),
+        communities=("People of any gender",),
         contact={"sms": "07700 900 134", "chat_url": "https://example.org/harbour/chat"},
         accessible="step_free bsl quiet_space text_only remote outside_working_hours",
         accessibility="The entrance is round the corner and has no sign.",

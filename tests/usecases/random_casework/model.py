@@ -47,14 +47,22 @@ class Model:
         self.said.append((about, scope, state))
 
     def agrees(self, referral: Any, scope: str) -> bool:
-        """Whether whoever is referred agrees at this moment: what they said last counts.
+        """Whether whoever is referred agrees at this moment.
 
-        Whoever is referred again is asked anew.
+        What they said last counts, but agreeing in general does not overrule a word about this
+        one. Whoever is referred again is asked anew.
         """
-        about = {referral.id, referral.report_id}
-        since = self.asked_anew.get(referral.id, 0)
-        said = [state for one, of, state in self.said[since:] if one in about and of == scope]
-        return said[-1:] == ["granted"]
+        own: tuple[int, str | None] = (-1, None)
+        general = own
+        for number, (one, of, state) in enumerate(self.said):
+            if of == scope and one == referral.id:
+                own = (number, state)
+            elif of == scope and one == referral.report_id:
+                general = (number, state)
+        if general[0] < self.asked_anew.get(referral.id, 0):
+            general = (-1, None)
+        refused_since = general[0] > own[0] and general[1] != "granted"
+        return (general if own[1] is None or refused_since else own)[1] == "granted"
 
     def bar(self, officer_id: UUID, snap: Snapshot, *things: tuple[str, UUID]) -> None:
         """Keep an officer from reports and cases, and from the cases of those reports."""
