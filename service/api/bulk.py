@@ -17,7 +17,7 @@ from service.store.queries.rows import AnyRow, as_dict
 from service.usecases.directory import MOST_ROWS
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
-MEDIA_TYPES = {"csv": CSV, "ndjson": NDJSON, "hsds": "application/json"}
+MEDIA_TYPES = {"ndjson": NDJSON, "csv": CSV, "hsds": NDJSON}
 _MOST_FAULTS = 100
 _NOT_SET = ("version", "updated_at")
 """What an export says and an import leaves alone."""
@@ -53,7 +53,8 @@ def write_rows(rows: Iterable[AnyRow], form: str, institution: Institution) -> I
     if form == "csv":
         yield from _csv(services)
     elif form == "hsds":
-        yield from _hsds(list(services), institution)
+        for service in services:
+            yield orjson.dumps(to_hsds(service, institution=institution)) + b"\n"
     else:
         dumped = ServiceOut(many=True).dump(list(services))
         yield from (orjson.dumps(service) + b"\n" for service in dumped)
@@ -128,15 +129,3 @@ def _taken(buffer: io.StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return text.encode()
-
-
-def _hsds(services: list[dict[str, Any]], institution: Institution) -> Iterator[bytes]:
-    """Write one page of Open Referral UK's API with everything on it."""
-    page = {
-        "total_items": len(services), "total_pages": 1, "page_number": 1, "size": len(services),
-        "first_page": True, "last_page": True, "empty": not services,
-    }  # fmt: skip
-    yield orjson.dumps(page)[:-1] + b',"contents":['
-    for number, service in enumerate(services):
-        yield b"," * (number > 0) + orjson.dumps(to_hsds(service, institution=institution))
-    yield b"]}"

@@ -85,7 +85,8 @@ def _success(response: Spec, operation: Operation) -> Spec:
     described = {**response, "headers": headers}
     if operation.media_type:
         binary = {"schema": {"type": "string", "format": "binary"}}
-        described["content"] = {operation.media_type: binary}
+        types = operation.media_type
+        described["content"] = dict.fromkeys([types] if isinstance(types, str) else types, binary)
     return described
 
 

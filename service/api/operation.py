@@ -62,8 +62,8 @@ class Operation:
     """It only reads, although it is a POST: what is asked for may not stand in an address."""
     manual: bool = False
     """The function opens what it needs itself, and may answer with a `Response` of its own."""
-    media_type: str | None = None
-    """What a manual answer is, where it is not JSON."""
+    media_type: str | Sequence[str] | None = None
+    """What a manual answer is, or may be, where it is not JSON."""
     uploads: Sequence[str] = ()
     """Its body is a file of one of these media types, which the function reads as it comes."""
     limit: str | None = None

@@ -48,6 +48,7 @@ def value_of(field: fields.Field[Any]) -> st.SearchStrategy[Any]:
         found = {
             fields.UUID: st.uuids(), fields.Date: st.dates(date(1, 1, 1)),
             fields.Integer: st.integers(-(2**53), 2**53), fields.Boolean: st.booleans(),
+            fields.Float: st.floats(allow_nan=False, allow_infinity=False),
         }.get(type(field), TEXT)  # fmt: skip
     return found | st.none() if field.allow_none else found
 

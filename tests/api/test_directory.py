@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from jsonschema import Draft202012Validator, FormatChecker
 
 from service.domain.actors import Scope
 from service.domain.directory_rows import COLUMNS
@@ -17,8 +19,10 @@ from service.store.models import SupportService
 from service.usecases.runtime import Runtime
 from tests.api.caller import Caller
 from tests.builders import World
+from tests.optional import require
 
 PATH = "/v1/support-services"
+SCHEMAS = Path(__file__).parents[3] / "shared/data/openreferral-uk"
 WEEK = [{"day": day, "opens": "09:00", "closes": "17:00"} for day in ("mon", "tue")]
 FULL: dict[str, Any] = {
     "external_id": "crm-7", "name": "Peer Circle", "name_cy": "Cylch Cymheiriaid",
@@ -237,11 +241,16 @@ def test_a_service_keeps_its_own_entry_true_and_decides_no_more(
     assert system.call("POST", PATH, FULL).status_code == 403
 
 
-def test_the_export_is_open_referral_uk(keeper: Caller, anybody: Caller) -> None:
+def test_the_export_is_valid_by_open_referral_uk(keeper: Caller, anybody: Caller) -> None:
+    require(SCHEMAS.exists(), "the schemas of Open Referral UK beside the repository")
     keeper.post(PATH, FULL)
-    page = anybody.get(f"{PATH}/export?format=hsds")
-    assert (page["total_items"], page["size"], page["empty"]) == (1, 1, False)
-    assert [service["name"] for service in page["contents"]] == ["Peer Circle"]
+    keeper.post(PATH, {"name": "Bare", "service_type": "crisis"})
+    lines = anybody.call("GET", f"{PATH}/export?format=hsds").data.splitlines()
+    services = [json.loads(line) for line in lines]
+    assert [service["name"] for service in services] == ["Bare", "Peer Circle"]
+    schema = json.loads((SCHEMAS / "service.json").read_text())
+    for service in services:
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(service)
 
 
 def test_columns_of_the_table_are_those_of_the_model() -> None:

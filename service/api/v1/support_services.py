@@ -61,8 +61,8 @@ def list_services(reading: Reading, query: dict[str, Any]) -> PageResult:
 
 @support_services.operation(
     "GET", "/v1/support-services/export", "exportSupportServices", "Read the whole directory",
-    query=ExportQuery(), public=True, manual=True, media_type=NDJSON,
-    description="As lines of JSON, as CSV, or in the form of Open Referral UK (HSDS).",
+    query=ExportQuery(), public=True, manual=True, media_type=(NDJSON, CSV),
+    description="As lines of JSON, as CSV, or as lines in the form of Open Referral UK (HSDS).",
 )  # fmt: skip
 def export_services(actor: Actor, query: dict[str, Any]) -> Response:
     """Stream it."""
@@ -77,7 +77,7 @@ def export_services(actor: Actor, query: dict[str, Any]) -> Response:
     return Response(stream_with_context(pieces), headers=headers, content_type=MEDIA_TYPES[form])
 
 
-_ENDINGS = {"ndjson": "ndjson", "csv": "csv", "hsds": "json"}
+_ENDINGS = {"ndjson": "ndjson", "csv": "csv", "hsds": "hsds.ndjson"}
 
 
 @support_services.operation(
