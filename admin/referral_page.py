@@ -8,11 +8,15 @@ from flask_admin.babel import gettext as _
 
 from admin import report_page
 from admin.opened import Opened, open_groups
+from service.domain.appointments import APPOINTMENT_MACHINE, TAKEN_ON
 from service.domain.code_lists import CONSENT_SCOPES, CONSENT_STATES, DECLINE_REASONS
 from service.domain.policy import permits
+from service.domain.referrals import UNMET, WAITING
 from service.domain.sharing import IDENTITY, NARRATIVE, NEED
 from service.domain.support_lists import REFERRAL_ENDS
-from service.store.models import Referral, Report
+from service.store.models import Appointment, Progress, Referral, Report
+from service.store.queries.places import place_of
+from service.store.queries.receiving import appointments_of, progress_of
 from service.store.queries.rows import AnyRow
 from service.usecases.access import stands
 from service.usecases.reading import Reading
@@ -32,6 +36,14 @@ def sealed_parts(reading: Reading, row: AnyRow, purpose: str | None) -> dict[str
     """
     opened, shared = _opened(reading, row, purpose) if purpose else (Opened(), {})
     return {
+        "appointments": [
+            (one, opened.get(Appointment.content, one) or {})
+            for one in appointments_of(reading.connection, row.id)
+        ],
+        "progress": [
+            (one, opened.get(Progress.note, one) or {})
+            for one in progress_of(reading.connection, row.id)
+        ],
         "shown": purpose is not None,
         "need": opened.text(Referral.need, row, "need"),
         "person_rows": report_page.identity(opened.get(Referral.person, row) or {}),
@@ -80,10 +92,25 @@ def ways_to_answer(
     return ways
 
 
+def helping(reading: Reading, row: AnyRow) -> dict[str, Any]:
+    """Give what may be done on the page besides the referral's own steps."""
+    helps = _may(reading, "referral.receive", Referral, row)
+    unmet = row.status in UNMET and row.followed_up_at is None and not row.only_receives
+    return {
+        "appointment_steps": APPOINTMENT_MACHINE.transitions if helps else (),
+        "taken_on": helps and row.status in TAKEN_ON,
+        "waiting": helps and row.status in WAITING,
+        "to_follow_up": unmet and _may(reading, "referral.send", Referral, row),
+    }
+
+
 def _opened(reading: Reading, row: AnyRow, purpose: str) -> tuple[Opened, dict[str, Any]]:
     groups = () if row.only_receives else (Referral.need, Referral.person)
     wanted = [(group, row) for group in groups]
-    opened = open_groups(reading, wanted, purpose=purpose, case_id=row.case_id)
+    wanted += [(Appointment.content, one) for one in appointments_of(reading.connection, row.id)]
+    wanted += [(Progress.note, one) for one in progress_of(reading.connection, row.id)]
+    case_id = place_of(reading.connection, Referral.__tablename__, row.id).case_id
+    opened = open_groups(reading, wanted, purpose=purpose, case_id=case_id)
     sent = not Referral.shared.is_empty(row)
     return opened, read_shared(reading, row.id, purpose=purpose) if sent else {}
 

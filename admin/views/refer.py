@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
 from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 from markupsafe import Markup, escape
 
 from admin import forms, lists, referral_forms
-from admin.acting import ActingView, Answer, found
+from admin.acting import Answer, found
+from admin.views.referral_base import ReferralBase
 from service.domain.code_lists import CHARACTERISTICS, SERVICE_TYPES, SETTINGS
 from service.domain.errors import NotFound
 from service.domain.policy import Relation, permits
@@ -24,7 +24,7 @@ from service.usecases.reading import Reading
 from service.usecases.unit import Unit
 
 
-class Refer(ActingView):
+class Refer(ReferralBase):
     """The form; see `admin.views.referrals.ReferralView` for the pages."""
 
     @expose("/new", methods=("GET", "POST"))
@@ -52,10 +52,6 @@ class Refer(ActingView):
             settings=lists.options(SETTINGS, _("Any")),
         )  # fmt: skip
         return page, 422 if form.errors else 200
-
-    def url_of(self, referral_id: UUID) -> str:
-        """Give the address of a referral's page."""
-        return url_for("console_referrals.page", referral_id=referral_id)
 
     def may_refer(self) -> bool:
         """Whether the officer may refer somebody who made no report."""

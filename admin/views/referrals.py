@@ -8,23 +8,24 @@ from flask_admin.babel import gettext as _
 from flask_admin.base import expose
 
 from admin import forms, lists, referral_page, report_page, steps
-from admin.acting import ActingView, Answer, found
+from admin.acting import Answer
 from admin.opened import purpose_given
 from admin.referral_forms import AnswerForm, answer
 from admin.secure import see_other, seen_version
 from admin.views.refer import Refer
+from admin.views.referral_help import ReferralHelp
 from service.domain.code_lists import CONSENT_SCOPES, REFERRAL_STATUSES
 from service.domain.errors import Stale, WrongState
 from service.domain.referrals import REFERRAL_MACHINE
 from service.domain.sharing import check_consent
 from service.domain.transitions import Transition
 from service.store.models import Referral
-from service.store.queries.referrals import ReferralFilter, list_referrals, seen_referral
+from service.store.queries.referrals import ReferralFilter, list_referrals
 from service.store.queries.reports import report_row
 from service.store.queries.rows import AnyRow
 from service.store.queries.support import service_names, service_row
 from service.usecases import referrals, share_preview
-from service.usecases.access import actions_for, allow_on
+from service.usecases.access import actions_for
 from service.usecases.reading import Reading
 from service.usecases.referral_consents import answer_referral_consent, consents_asked
 from service.usecases.unit import Unit
@@ -33,7 +34,7 @@ _SEND = "send"
 _PURPOSE = "support_referral"
 
 
-class ReferralView(Refer, ActingView):
+class ReferralView(Refer, ReferralHelp):
     """Requests that a support service help somebody."""
 
     permission = "referral.read"
@@ -73,7 +74,7 @@ class ReferralView(Refer, ActingView):
                 why_ended=referral_page.why_ended(row),
                 consents=referral_page.consents(reading, row),
                 answers=referral_page.ways_to_answer(reading, row, report),
-                actions=self._actions(reading, row),
+                actions=self._actions(reading, row), **referral_page.helping(reading, row),
             )  # fmt: skip
 
     @expose("/<uuid:referral_id>/preview", methods=("POST",))
@@ -127,15 +128,6 @@ class ReferralView(Refer, ActingView):
         if done:
             return self.done(_("Done: %(step)s.", step=step.label.lower()), back)
         return self.confirm_page(form, step, row, back)
-
-    def readable(self, reading: Reading, referral_id: UUID, *permissions: str) -> AnyRow:
-        """Give a referral the officer may read.
-
-        Raises:
-            NotFound: there is none, or they may not know of it.
-        """
-        allow_on(reading.connection, self.actor, Referral, referral_id, *permissions)
-        return found(seen_referral(reading.connection, self.actor, referral_id))
 
     def _report(self, reading: Reading, row: AnyRow) -> AnyRow | None:
         """Give the report behind a referral, to those who may read it."""

@@ -1,5 +1,6 @@
 """Messages and referrals."""
 
+import re
 from datetime import date
 
 from service.domain.code_lists import Role
@@ -205,3 +206,37 @@ def test_an_investigator_does_not_learn_from_a_referral_who_reported(
     assert "Sam Reporter" not in investigator.get(url)
     refused = investigator.post(url, 403, purpose="casework")
     assert "Sam Reporter" not in refused.text
+
+
+def test_a_provider_books_says_how_it_goes_and_it_is_asked_again(
+    person: Sign, world: World
+) -> None:
+    officer, service = person(Role.CASE_MANAGER), world.service()
+    provider = person(Role.SERVICE_PROVIDER, service_id=service.id)
+    made = world.referral(officer.actor, service_id=service.id, agreed="referral")
+    url = f"/console/referrals/{made.id}/"
+    officer.post(f"{url}step/send", version="1")
+    provider.post(f"{url}expected", expected_on="2099-01-31", version="2")
+    assert "31 January 2099" in plain(officer.get(url))
+    provider.post(f"{url}step/accept", version="3")
+    booking = {"kind": "in_person", "day": "2099-02-03", "starts_at": "10:00", "place": "Room 4"}
+    wrong = provider.post(f"{url}appointments", 422, **booking, ends_at="09:00")
+    assert "after" in plain(wrong.text)
+    provider.post(f"{url}appointments", **booking, ends_at="10:50")
+    provider.post(f"{url}progress", kind="contact_made", note="We spoke.")
+    assert "Room 4" not in plain(provider.get(url))
+    for who in (provider, officer):
+        shown = plain(who.reveal(url, "support_referral"))
+        for words in ("Room 4", "Booked", "Contact made", "We spoke."):
+            assert words in shown
+    cancel = re.search(rf"{url}appointments/[0-9a-f-]+/cancel", provider.get(url))
+    assert cancel
+    provider.post(cancel[0], version="1")
+    assert "Cancelled" in plain(officer.get(url))
+    officer.get(f"{url}follow-up")
+    officer.post(f"{url}follow-up", 422, result="no_contact")
+    provider.post(f"{url}step/did_not_engage", version="4")
+    assert "Ask again what they need" in plain(officer.get(url))
+    officer.post(f"{url}follow-up", result="no_contact")
+    assert "Ask again what they need" not in plain(officer.get(url))
+    provider.get(f"{url}follow-up", 403)
